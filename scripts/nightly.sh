@@ -1,0 +1,16 @@
+#!/usr/bin/env bash
+# `make nightly`: what is too long for every change. FUZZ_SECONDS for each fuzz target (60), the race detector over
+# everything that needs no browser, and the tests three times in random order to find those that lean on each other.
+set -uo pipefail
+cd "$(dirname "$0")/.."
+seconds=${FUZZ_SECONDS:-60}
+status=0
+while IFS=: read -r file target; do
+	echo "== fuzz $target in $(dirname "$file") for ${seconds}s"
+	go test "./$(dirname "$file")" -run '^$' -fuzz "^$target\$" -fuzztime "${seconds}s" || status=1
+done < <(git grep -oE '^func Fuzz[A-Za-z0-9_]+' -- '*_test.go' | sed 's/:func /:/')
+echo "== race"
+scripts/pg.sh go test -race -count=1 -timeout 40m ./internal/... || status=1
+echo "== shuffled"
+scripts/pg.sh go test -shuffle=on -count=3 -timeout 40m ./internal/... || status=1
+exit $status
