@@ -1,0 +1,272 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"sync/atomic"
+	"time"
+
+	"plumbline/internal/ground/clock"
+	"plumbline/internal/ground/fault"
+	"plumbline/internal/ground/who"
+)
+
+// ErrUnrecorded is the answer to a transaction that wrote something and recorded nothing.
+var ErrUnrecorded = errors.New("the transaction wrote but recorded nothing; call audit.Record")
+
+// Tx is one transaction: its instant, its actor, and the statements run in it.
+type Tx struct {
+	Now time.Time
+	Who who.Actor
+
+	ctx      context.Context
+	run      runner
+	dialect  string
+	wrote    bool
+	recorded bool
+	after    []func()
+}
+
+// runner is what a transaction runs on: a prepared-statement cache over one connection.
+type runner interface {
+	exec(ctx context.Context, q string, args []any) (sql.Result, error)
+	query(ctx context.Context, q string, args []any) (*sql.Rows, error)
+	row(ctx context.Context, q string, args []any) *sql.Row
+}
+
+// Exec runs a statement that changes rows and returns how many.
+func (tx *Tx) Exec(q string, args ...any) (int64, error) {
+	tx.wrote = true
+	res, err := tx.run.exec(tx.ctx, q, args)
+	if err != nil {
+		return 0, fmt.Errorf("%w in %.80q", err, q)
+	}
+	return res.RowsAffected()
+}
+
+// Query runs a statement that returns rows; prefer All and One.
+func (tx *Tx) Query(q string, args ...any) (*sql.Rows, error) {
+	return tx.run.query(tx.ctx, q, args)
+}
+
+// Row runs a statement that returns one row. A statement with "returning" counts as a write only
+// through Exec, so use Insert for that.
+func (tx *Tx) Row(q string, args ...any) *sql.Row { return tx.run.row(tx.ctx, q, args) }
+
+// Insert runs an insert … returning and scans what it returns.
+func (tx *Tx) Insert(q string, dest any, args ...any) error {
+	tx.wrote = true
+	return tx.run.row(tx.ctx, q, args).Scan(dest)
+}
+
+// Today is the house's day of the transaction.
+func (tx *Tx) Today() clock.Day { return clock.DayOf(tx.Now) }
+
+// Context is the context of the call.
+func (tx *Tx) Context() context.Context { return tx.ctx }
+
+// Recorded marks that the act is in the record; only hall/audit calls it.
+func (tx *Tx) Recorded() { tx.recorded = true }
+
+// After runs f once the transaction has committed: for what is kept in memory.
+func (tx *Tx) After(f func()) { tx.after = append(tx.after, f) }
+
+// Dialect is "sqlite" or "postgres"; only hall/search may branch on it.
+func (tx *Tx) Dialect() string { return tx.dialect }
+
+// Settle waits until no other transaction that wrote to the table is open, and keeps new ones out
+// until this one ends. SQLite has one writer, so there it has nothing to wait for.
+func (tx *Tx) Settle(table string) error {
+	if tx.dialect != postgres {
+		return nil
+	}
+	_, err := tx.run.exec(tx.ctx, "lock table "+table+" in share row exclusive mode", nil)
+	return err
+}
+
+// Scanner is a row.
+type Scanner interface{ Scan(dest ...any) error }
+
+// All runs q and scans every row.
+func All[T any](tx *Tx, scan func(Scanner) (T, error), q string, args ...any) ([]T, error) {
+	rows, err := tx.Query(q, args...)
+	if err != nil {
+		return nil, fmt.Errorf("%w in %.80q", err, q)
+	}
+	defer rows.Close()
+	var out []T
+	for rows.Next() {
+		v, err := scan(rows)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, v)
+	}
+	return out, rows.Err()
+}
+
+// One runs q and scans its first row; fault.NotFound when there is none.
+func One[T any](tx *Tx, scan func(Scanner) (T, error), q string, args ...any) (T, error) {
+	v, err := scan(tx.Row(q, args...))
+	if errors.Is(err, sql.ErrNoRows) {
+		var zero T
+		return zero, fault.NotFound()
+	}
+	return v, err
+}
+
+// Value scans a single column of a single row; the zero value when there is no row.
+func Value[T any](tx *Tx, q string, args ...any) (T, error) {
+	var v sql.Null[T]
+	err := tx.Row(q, args...).Scan(&v)
+	if errors.Is(err, sql.ErrNoRows) {
+		return v.V, nil
+	}
+	return v.V, err
+}
+
+// Write runs fn in one transaction that is durable when Write returns nil. An error of fn rolls
+// everything back. fn runs outside the caller's goroutine on SQLite and may not call Write again.
+func (d *DB) Write(ctx context.Context, actor who.Actor, fn func(*Tx) error) error {
+	return d.transact(ctx, actor, fn, true)
+}
+
+// Upkeep is Write without the duty to record, for what is not an act of anybody: the time a session
+// was last seen, the offset of an upload, the sealing of the record itself. Every caller is named
+// in the guard of internal/house.
+func (d *DB) Upkeep(ctx context.Context, actor who.Actor, fn func(*Tx) error) error {
+	return d.transact(ctx, actor, fn, false)
+}
+
+func (d *DB) transact(ctx context.Context, actor who.Actor, fn func(*Tx) error, record bool) error {
+	tx := &Tx{Who: actor, ctx: context.WithoutCancel(ctx), dialect: d.dialect}
+	checked := func(tx *Tx) error {
+		if err := fn(tx); err != nil {
+			return err
+		}
+		if record && tx.wrote && !tx.recorded {
+			return ErrUnrecorded
+		}
+		return nil
+	}
+	var err error
+	if d.dialect == sqlite {
+		err = d.enqueue(ctx, tx, checked)
+	} else {
+		err = d.transactPG(ctx, tx, checked)
+	}
+	if err != nil {
+		d.refused(ctx, actor, err)
+		return err
+	}
+	for _, f := range tx.after {
+		f()
+	}
+	return nil
+}
+
+// refused hands a refusal to the recorder: a denied act, or a look at what may not be seen.
+func (d *DB) refused(ctx context.Context, actor who.Actor, err error) {
+	f, ok := fault.As(err)
+	if !ok || d.onRefuse == nil || f.Rule == "" {
+		return
+	}
+	d.onRefuse(context.WithoutCancel(ctx), actor, err)
+}
+
+func (d *DB) transactPG(ctx context.Context, tx *Tx, fn func(*Tx) error) (err error) {
+	t, err := d.write.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer t.Rollback() //nolint:errcheck // after Commit it has nothing to do
+	tx.Now, tx.run, tx.ctx = d.clock.Now(), plain{t}, ctx
+	defer recovered(&err)
+	if err := fn(tx); err != nil {
+		return err
+	}
+	return t.Commit()
+}
+
+// Read runs fn on one snapshot. fn must not write; the readers refuse it.
+func (d *DB) Read(ctx context.Context, actor who.Actor, fn func(*Tx) error) (err error) {
+	opt := &sql.TxOptions{ReadOnly: d.dialect == postgres}
+	if d.dialect == postgres {
+		opt.Isolation = sql.LevelRepeatableRead
+	}
+	t, err := d.read.BeginTx(ctx, opt)
+	if err != nil {
+		return err
+	}
+	defer t.Rollback() //nolint:errcheck // a snapshot is only ever given up
+	tx := &Tx{Who: actor, ctx: ctx, dialect: d.dialect, Now: d.clock.Now()}
+	if d.dialect == sqlite {
+		tx.run = cached{t, d}
+	} else {
+		tx.run = plain{t}
+	}
+	defer recovered(&err)
+	if err = fn(tx); err != nil {
+		d.refused(ctx, actor, err)
+	}
+	return err
+}
+
+// plain runs on a driver that prepares by itself (pgx keeps a statement cache per connection).
+type plain struct{ t *sql.Tx }
+
+func (p plain) exec(ctx context.Context, q string, args []any) (sql.Result, error) {
+	return p.t.ExecContext(ctx, q, args...)
+}
+func (p plain) query(ctx context.Context, q string, args []any) (*sql.Rows, error) {
+	return p.t.QueryContext(ctx, q, args...)
+}
+func (p plain) row(ctx context.Context, q string, args []any) *sql.Row {
+	return p.t.QueryRowContext(ctx, q, args...)
+}
+
+// cached prepares each text once per connection; parsing is a third of a short SQLite query.
+type cached struct {
+	t *sql.Tx
+	d *DB
+}
+
+const mostStmts = 400 // beyond it a text is parsed each time: filtered lists have many shapes
+
+func (c cached) stmt(ctx context.Context, q string) *sql.Stmt {
+	s, ok := c.d.stmts.Load(q)
+	if !ok {
+		if atomic.LoadInt32(&c.d.nstmts) >= mostStmts {
+			return nil
+		}
+		fresh, err := c.d.read.PrepareContext(ctx, q)
+		if err != nil {
+			return nil
+		}
+		var lost bool
+		if s, lost = c.d.stmts.LoadOrStore(q, fresh); lost {
+			fresh.Close()
+		} else {
+			atomic.AddInt32(&c.d.nstmts, 1)
+		}
+	}
+	return c.t.StmtContext(ctx, s.(*sql.Stmt))
+}
+
+func (c cached) exec(ctx context.Context, q string, args []any) (sql.Result, error) {
+	return c.t.ExecContext(ctx, q, args...)
+}
+func (c cached) query(ctx context.Context, q string, args []any) (*sql.Rows, error) {
+	if s := c.stmt(ctx, q); s != nil {
+		return s.QueryContext(ctx, args...)
+	}
+	return c.t.QueryContext(ctx, q, args...)
+}
+func (c cached) row(ctx context.Context, q string, args []any) *sql.Row {
+	if s := c.stmt(ctx, q); s != nil {
+		return s.QueryRowContext(ctx, args...)
+	}
+	return c.t.QueryRowContext(ctx, q, args...)
+}

@@ -1,0 +1,177 @@
+package db
+
+import (
+	"crypto/rand"
+	"database/sql/driver"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5/pgconn"
+	lite "modernc.org/sqlite"
+)
+
+const alphabet = "0123456789abcdefghjkmnpqrstvwxyz"
+
+// NewID makes an id: 26 characters, 48 bits of time and 80 random bits, so that ids cannot be
+// guessed and new rows lie beside each other on the disk. What must not even tell its time of
+// making (clues) has ids of its own.
+func NewID() string { return idAt(time.Now()) } //nolint:forbidigo // order on disk, not a fact of the record
+
+func idAt(t time.Time) string {
+	var b [16]byte
+	binary.BigEndian.PutUint64(b[:8], uint64(t.UnixMilli())<<16)
+	if _, err := rand.Read(b[6:]); err != nil {
+		panic(err) // crypto/rand never fails on a working system
+	}
+	out := make([]byte, 26)
+	hi, lo := binary.BigEndian.Uint64(b[:8]), binary.BigEndian.Uint64(b[8:])
+	for i := 25; i >= 0; i-- {
+		out[i] = alphabet[lo&31]
+		lo = lo>>5 | hi<<59
+		hi >>= 5
+	}
+	return string(out)
+}
+
+const stampLayout = "2006-01-02T15:04:05.000Z"
+
+// Stamp writes an instant as it is stored: RFC 3339 in UTC with milliseconds; "" for none.
+func Stamp(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.UTC().Format(stampLayout)
+}
+
+// ReadStamp reads what Stamp wrote.
+func ReadStamp(s string) (time.Time, error) {
+	if s == "" {
+		return time.Time{}, nil
+	}
+	return time.Parse(stampLayout, s)
+}
+
+type timeScan struct{ t *time.Time }
+
+func (s timeScan) Scan(v any) error {
+	switch x := v.(type) {
+	case nil:
+		*s.t = time.Time{}
+	case string:
+		t, err := ReadStamp(x)
+		*s.t = t
+		return err
+	case []byte:
+		t, err := ReadStamp(string(x))
+		*s.t = t
+		return err
+	default:
+		return fmt.Errorf("%T is not a stored time", v)
+	}
+	return nil
+}
+
+// At scans a stored instant into t.
+func At(t *time.Time) interface{ Scan(any) error } { return timeScan{t} }
+
+// Args collects the values of a statement that is put together from parts.
+type Args []any
+
+// Add appends v and returns its placeholder.
+func (a *Args) Add(v any) string {
+	*a = append(*a, v)
+	return "$" + strconv.Itoa(len(*a))
+}
+
+// In appends every value and returns "($3, $4)"; "(null)" for none, which matches no row.
+func In[T any](a *Args, values []T) string {
+	if len(values) == 0 {
+		return "(null)"
+	}
+	marks := make([]string, len(values))
+	for i, v := range values {
+		marks[i] = a.Add(v)
+	}
+	return "(" + strings.Join(marks, ", ") + ")"
+}
+
+// Range is a stretch of tree numbers: a unit and everything below it.
+type Range struct{ First, Last int64 }
+
+// Scope is the part of the unit tree that an actor may see for one right. The zero Scope sees
+// nothing.
+type Scope struct {
+	All    bool
+	Ranges []Range
+}
+
+// Where is the condition on a tree-number column; "1=0" when the scope is empty, because an empty
+// scope must never become no condition.
+func (s Scope) Where(col string, a *Args) string {
+	if s.All {
+		return "1=1"
+	}
+	if len(s.Ranges) == 0 {
+		return "1=0"
+	}
+	parts := make([]string, len(s.Ranges))
+	for i, r := range s.Ranges {
+		parts[i] = s.one(col, r, a)
+	}
+	return "(" + strings.Join(parts, " or ") + ")"
+}
+
+func (Scope) one(col string, r Range, a *Args) string {
+	if r.First == r.Last {
+		return col + " = " + a.Add(r.First)
+	}
+	return col + " between " + a.Add(r.First) + " and " + a.Add(r.Last)
+}
+
+// Has tells whether the tree number lies in the scope.
+func (s Scope) Has(ord int64) bool {
+	if s.All {
+		return true
+	}
+	for _, r := range s.Ranges {
+		if r.First <= ord && ord <= r.Last {
+			return true
+		}
+	}
+	return false
+}
+
+// Within narrows the scope to one subtree.
+func (s Scope) Within(r Range) Scope {
+	if s.All {
+		return Scope{Ranges: []Range{r}}
+	}
+	var out Scope
+	for _, x := range s.Ranges {
+		lo, hi := max(x.First, r.First), min(x.Last, r.Last)
+		if lo <= hi {
+			out.Ranges = append(out.Ranges, Range{lo, hi})
+		}
+	}
+	return out
+}
+
+// IsUnique tells whether err is a broken uniqueness rule of the schema.
+func IsUnique(err error) bool {
+	var pg *pgconn.PgError
+	if errors.As(err, &pg) {
+		return pg.Code == "23505"
+	}
+	var se *lite.Error
+	return errors.As(err, &se) && (se.Code() == 2067 || se.Code() == 1555)
+}
+
+// Bytes is a blob column that scans on both drivers.
+type Bytes []byte
+
+// Value implements driver.Valuer.
+func (b Bytes) Value() (driver.Value, error) { return []byte(b), nil }

@@ -1,0 +1,207 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"runtime/debug"
+)
+
+// job is one waiting business transaction.
+type job struct {
+	ctx    context.Context
+	tx     *Tx
+	fn     func(*Tx) error
+	answer chan error
+	err    error
+}
+
+var errClosed = errors.New("the database is being closed")
+
+// mostBatch bounds how many transactions share one sync, and with it how long the first one waits.
+const mostBatch = 64
+
+func (d *DB) startWriter(ctx context.Context) error {
+	conn, err := d.write.Conn(ctx)
+	if err != nil {
+		return err
+	}
+	d.jobs = make(chan *job, mostBatch)
+	w := &writer{d: d, conn: conn, stmts: map[string]*sql.Stmt{}}
+	go w.loop()
+	return nil
+}
+
+func (d *DB) enqueue(ctx context.Context, tx *Tx, fn func(*Tx) error) (err error) {
+	defer func() {
+		if recover() != nil { // send on the closed channel: the house is shutting
+			err = errClosed
+		}
+	}()
+	j := &job{ctx: ctx, tx: tx, fn: fn, answer: make(chan error, 1)}
+	select {
+	case d.jobs <- j:
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	return <-j.answer
+}
+
+// writer owns the one connection that writes.
+type writer struct {
+	d     *DB
+	conn  *sql.Conn
+	stmts map[string]*sql.Stmt
+}
+
+func (w *writer) loop() {
+	defer close(w.d.done)
+	defer w.close()
+	batch := make([]*job, 0, mostBatch)
+	for first := range w.d.jobs {
+		batch = append(batch[:0], first)
+	drain:
+		for len(batch) < mostBatch {
+			select {
+			case j, ok := <-w.d.jobs:
+				if !ok {
+					break drain
+				}
+				batch = append(batch, j)
+			default:
+				break drain
+			}
+		}
+		w.commit(batch)
+		for _, j := range batch {
+			j.answer <- j.err
+		}
+	}
+}
+
+// commit runs the batch in one real transaction. When the whole cannot be committed, everybody
+// learns it: nobody is told that a write is durable before its sync.
+func (w *writer) commit(batch []*job) {
+	ctx := context.Background()
+	if _, err := w.exec(ctx, "begin immediate", nil); err != nil {
+		failAll(batch, err)
+		return
+	}
+	ran := false
+	for _, j := range batch {
+		if j.err = j.ctx.Err(); j.err != nil {
+			continue
+		}
+		if err := w.one(ctx, j, len(batch) == 1); err != nil {
+			w.exec(ctx, "rollback", nil) //nolint:errcheck // the transaction is already lost
+			failAll(batch, err)
+			return
+		}
+		ran = ran || j.err == nil
+	}
+	end := "commit"
+	if !ran {
+		end = "rollback"
+	}
+	if _, err := w.exec(ctx, end, nil); err != nil {
+		w.exec(ctx, "rollback", nil) //nolint:errcheck // nothing more can be done than to answer
+		failAll(batch, err)
+	}
+}
+
+// one runs a job in a savepoint (none is needed when it is alone). The returned error is fatal for
+// the batch; the job's own error is kept in the job.
+func (w *writer) one(ctx context.Context, j *job, alone bool) error {
+	if !alone {
+		if _, err := w.exec(ctx, "savepoint s", nil); err != nil {
+			return err
+		}
+	}
+	j.tx.Now, j.tx.run = w.d.clock.Now(), w
+	j.err = guarded(j.fn, j.tx)
+	if alone {
+		return nil
+	}
+	if j.err != nil {
+		if _, err := w.exec(ctx, "rollback to s", nil); err != nil {
+			return err
+		}
+	}
+	_, err := w.exec(ctx, "release s", nil)
+	return err
+}
+
+func guarded(fn func(*Tx) error, tx *Tx) (err error) {
+	defer recovered(&err)
+	return fn(tx)
+}
+
+// recovered turns a panic of a business function into an internal error, so that one broken verb
+// cannot stop the writer for everybody.
+func recovered(err *error) {
+	if p := recover(); p != nil {
+		*err = fmt.Errorf("panic: %v\n%s", p, debug.Stack())
+	}
+}
+
+func failAll(batch []*job, err error) {
+	for _, j := range batch {
+		if j.err == nil {
+			j.err = fmt.Errorf("nothing was saved: %w", err)
+		}
+	}
+}
+
+func (w *writer) stmt(ctx context.Context, q string) (*sql.Stmt, error) {
+	if s := w.stmts[q]; s != nil {
+		return s, nil
+	}
+	if len(w.stmts) >= mostStmts {
+		return nil, nil
+	}
+	s, err := w.conn.PrepareContext(ctx, q)
+	if err == nil {
+		w.stmts[q] = s
+	}
+	return s, err
+}
+
+func (w *writer) exec(ctx context.Context, q string, args []any) (sql.Result, error) {
+	s, err := w.stmt(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	if s == nil {
+		return w.conn.ExecContext(ctx, q, args...)
+	}
+	return s.ExecContext(ctx, args...)
+}
+
+func (w *writer) query(ctx context.Context, q string, args []any) (*sql.Rows, error) {
+	s, err := w.stmt(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	if s == nil {
+		return w.conn.QueryContext(ctx, q, args...)
+	}
+	return s.QueryContext(ctx, args...)
+}
+
+func (w *writer) row(ctx context.Context, q string, args []any) *sql.Row {
+	if s, err := w.stmt(ctx, q); err == nil && s != nil {
+		return s.QueryRowContext(ctx, args...)
+	}
+	return w.conn.QueryRowContext(ctx, q, args...)
+}
+
+func (w *writer) close() {
+	ctx := context.Background()
+	for _, s := range w.stmts {
+		s.Close()
+	}
+	w.conn.ExecContext(ctx, "pragma synchronous=full")          //nolint:errcheck // best effort at the end
+	w.conn.ExecContext(ctx, "pragma wal_checkpoint(truncate)") //nolint:errcheck // the log stays valid without it
+	w.conn.Close()
+}
