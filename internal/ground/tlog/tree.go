@@ -139,26 +139,53 @@ func CheckConsistency(proof []Hash, older, tree Tree) error {
 // rootOf computes the root over leaf hashes alone, from no stored hash: the
 // check must not lean on the bookkeeping that it checks.
 func rootOf(leaves []Hash) Hash {
-	if len(leaves) == 0 {
+	var f frontier
+	for _, leaf := range leaves {
+		f.add(leaf)
+	}
+	return f.root()
+}
+
+// frontier is the right edge of a growing tree: one full subtree for each one
+// bit of its size, the largest first.
+type frontier struct {
+	size int64
+	full []Hash
+	made []Hash
+}
+
+// add appends a leaf and returns the stored hashes that it completes.
+func (f *frontier) add(leaf Hash) []Hash {
+	f.made = append(f.made[:0], leaf)
+	for n := f.size; n&1 == 1; n >>= 1 {
+		last := len(f.full) - 1
+		leaf = tlog.NodeHash(f.full[last], leaf)
+		f.full, f.made = f.full[:last], append(f.made, leaf)
+	}
+	f.full = append(f.full, leaf)
+	f.size++
+	return f.made
+}
+
+func (f *frontier) root() Hash {
+	if f.size == 0 {
 		empty, _ := tlog.TreeHash(0, nil)
 		return empty
 	}
-	type node struct {
-		h     Hash
-		level int
-	}
-	var stack []node
-	for _, leaf := range leaves {
-		n := node{h: leaf}
-		for len(stack) > 0 && stack[len(stack)-1].level == n.level {
-			n = node{tlog.NodeHash(stack[len(stack)-1].h, n.h), n.level + 1}
-			stack = stack[:len(stack)-1]
-		}
-		stack = append(stack, n)
-	}
-	root := stack[len(stack)-1].h
-	for i := len(stack) - 2; i >= 0; i-- {
-		root = tlog.NodeHash(stack[i].h, root)
+	root := f.full[len(f.full)-1]
+	for i := len(f.full) - 2; i >= 0; i-- {
+		root = tlog.NodeHash(f.full[i], root)
 	}
 	return root
 }
+
+// Grower computes the root of a tree entry by entry without storage, for
+// checks that read all entries anyway.
+type Grower struct{ f frontier }
+
+// Add appends one leaf hash and returns the stored hashes that belong to it,
+// in their order of storage; they are valid until the next call.
+func (g *Grower) Add(leaf Hash) []Hash { return g.f.add(leaf) }
+
+// Tree is the tree of all leaves added so far.
+func (g *Grower) Tree() Tree { return Tree{Size: g.f.size, Root: g.f.root()} }

@@ -3,6 +3,7 @@ package tlog
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"testing"
 
 	xtlog "golang.org/x/mod/sumdb/tlog"
@@ -65,6 +66,14 @@ func TestRootIsRFC6962(t *testing.T) {
 		}
 		if trees[0].Root != want || rootOf(leaves(0, size)) != want {
 			t.Fatalf("size %d: roots differ", size)
+		}
+		var g Grower
+		var stored []Hash
+		for _, leaf := range leaves(0, size) {
+			stored = append(stored, g.Add(leaf)...)
+		}
+		if g.Tree().Root != want || !slices.Equal(stored, m.hashes) {
+			t.Fatalf("size %d: the grower differs from the stored tree", size)
 		}
 		if HashCount(int64(size)) != int64(len(m.hashes)) {
 			t.Fatalf("size %d: %d stored hashes, want %d", size, len(m.hashes), HashCount(int64(size)))

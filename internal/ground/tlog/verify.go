@@ -1,9 +1,11 @@
 package tlog
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
+	"slices"
 
 	"golang.org/x/mod/sumdb/tlog"
 )
@@ -83,9 +85,7 @@ func Verify(fsys fs.FS, vkey string, since [][]byte, each func(n int64, data []b
 	}
 	c := &check{fsys: fsys, report: r, seen: map[string]bool{}}
 	c.run(each)
-	for _, old := range since {
-		c.extends(old, vkey)
-	}
+	c.extends(since, vkey)
 	return r
 }
 
@@ -247,14 +247,38 @@ func (c *check) extras() {
 	}
 }
 
-// extends checks that the log still begins with what old stated.
-func (c *check) extends(old []byte, vkey string) {
-	was, err := Open(old, vkey)
-	if err != nil {
-		c.report.add(BadSignature, "since", -1, -1)
-		return
+// extends checks that the log still begins with what each older checkpoint
+// stated.
+func (c *check) extends(since [][]byte, vkey string) {
+	var older []Tree
+	for _, msg := range since {
+		was, err := Open(msg, vkey)
+		if err != nil {
+			c.report.add(BadSignature, "since", -1, -1)
+			continue
+		}
+		older = append(older, was.Tree)
 	}
-	if was.Size > int64(len(c.leaves)) || rootOf(c.leaves[:was.Size]) != was.Root {
-		c.report.add(Forked, "since", 0, was.Size-1)
+	if n := firstFork(c.leaves, older); n >= 0 {
+		c.report.add(Forked, "since", 0, n-1)
 	}
+}
+
+// firstFork is the size of the smallest older tree that leaves do not extend,
+// or -1. All are compared in one pass.
+func firstFork(leaves []Hash, older []Tree) int64 {
+	slices.SortFunc(older, func(a, b Tree) int { return cmp.Compare(a.Size, b.Size) })
+	var f frontier
+	for _, t := range older {
+		if t.Size > int64(len(leaves)) {
+			return t.Size
+		}
+		for f.size < t.Size {
+			f.add(leaves[f.size])
+		}
+		if f.root() != t.Root {
+			return t.Size
+		}
+	}
+	return -1
 }
