@@ -1,0 +1,94 @@
+// Package doors assembles the house: one database, the halls, the rooms. Every way in (web, command
+// line, night work, demo) receives the assembled House and nothing else.
+package doors
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+
+	"plumbline/internal/ground/clock"
+	"plumbline/internal/ground/db"
+	"plumbline/internal/ground/i18n"
+	"plumbline/internal/hall/access"
+	"plumbline/words"
+)
+
+// Config says where the house keeps its things.
+type Config struct {
+	Data  string // folder for files, keys and, when DB is empty, the database file
+	DB    string // database file or postgres:// address; empty means Data/plumbline.db
+	Lang  string // language of visitors who have not chosen: zh or en
+	Clock clock.Clock
+	Bulk  bool // see db.Options
+}
+
+// House is everything that a door may call.
+type House struct {
+	Config Config
+	DB     *db.DB
+	Words  *i18n.Words
+	Access *access.Hall
+}
+
+// Open opens the house. A data folder or database that cannot be used is a *db.ErrPlace with one
+// sentence, and nothing is left half-made.
+func Open(ctx context.Context, cfg Config) (*House, error) {
+	if cfg.Clock == nil {
+		cfg.Clock = clock.System
+	}
+	if cfg.Lang == "" {
+		cfg.Lang = "zh"
+	}
+	if err := makeFolder(cfg.Data); err != nil {
+		return nil, err
+	}
+	if cfg.DB == "" {
+		cfg.DB = filepath.Join(cfg.Data, "plumbline.db")
+	}
+	w, err := words.Load()
+	if err != nil {
+		return nil, err
+	}
+	d, err := db.Open(ctx, cfg.DB, db.Options{Clock: cfg.Clock, Bulk: cfg.Bulk})
+	if err != nil {
+		return nil, err
+	}
+	h := &House{Config: cfg, DB: d, Words: w, Access: access.New(d)}
+	if err := h.furnish(ctx); err != nil {
+		d.Close()
+		return nil, err
+	}
+	return h, nil
+}
+
+// furnish makes the halls and rooms, each with what it hands work to.
+func (h *House) furnish(_ context.Context) error {
+	return nil
+}
+
+// Close closes the house.
+func (h *House) Close() error { return h.DB.Close() }
+
+func makeFolder(dir string) error {
+	if dir == "" {
+		return &db.ErrPlace{Sentence: "no data folder was given; use --data"}
+	}
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return &db.ErrPlace{Sentence: "the data folder " + dir + " cannot be made: " + cause(err)}
+	}
+	probe, err := os.CreateTemp(dir, ".plumbline-*")
+	if err != nil {
+		return &db.ErrPlace{Sentence: "the data folder " + dir + " cannot be written: " + cause(err)}
+	}
+	probe.Close()
+	return os.Remove(probe.Name())
+}
+
+func cause(err error) string {
+	if inner := errors.Unwrap(err); inner != nil {
+		return inner.Error()
+	}
+	return err.Error()
+}

@@ -1,0 +1,11 @@
+package web
+
+import "slices"
+
+// Routes is the index of every way in, one block a room. A route without a right does not pass the
+// house's guard.
+func (s *Server) Routes() []Route {
+	return slices.Concat(
+		s.baseRoutes(),
+	)
+}

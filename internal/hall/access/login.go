@@ -1,0 +1,191 @@
+package access
+
+import (
+	"context"
+	"regexp"
+
+	"plumbline/internal/ground/clock"
+	"plumbline/internal/ground/db"
+	"plumbline/internal/ground/fault"
+	"plumbline/internal/ground/who"
+	"plumbline/internal/hall/audit"
+)
+
+// NewLogin is an account to be made for a person. Hash may be given instead of a password when the
+// hash was made elsewhere (the demo makes many at once).
+type NewLogin struct {
+	Login    string
+	Person   string
+	Title    string
+	Password string `json:"-"`
+	Hash     string `json:"-"`
+}
+
+var loginForm = regexp.MustCompile(`^[a-z][a-z0-9._-]{1,31}$`)
+
+func (in NewLogin) check() error {
+	var c fault.Check
+	c.That(loginForm.MatchString(in.Login), "login", "login.name_form")
+	c.That(in.Person != "", "person", "login.person_missing")
+	if err := c.Err(); err != nil || in.Hash != "" {
+		return err
+	}
+	return CheckPassword(in.Login, in.Password)
+}
+
+// MakeLogin makes an account without any role; roles are granted by somebody else (三员分立).
+func (h *Hall) MakeLogin(ctx context.Context, actor who.Actor, in NewLogin) (id string, err error) {
+	if err := in.check(); err != nil {
+		return "", err
+	}
+	if in.Hash == "" {
+		in.Hash = HashPassword(in.Password)
+	}
+	id = db.NewID()
+	err = h.db.Write(ctx, actor, func(tx *db.Tx) error {
+		if err := May(tx.Who, MakeLogin, rootPlace(tx)); err != nil {
+			return err
+		}
+		return makeLogin(tx, id, in)
+	})
+	return id, err
+}
+
+func makeLogin(tx *db.Tx, id string, in NewLogin) error {
+	if err := insertLogin(tx, id, in); err != nil {
+		if db.IsUnique(err) {
+			return fault.Invalid(fault.On("login", "login.name_taken", "login", in.Login))
+		}
+		return err
+	}
+	return audit.Record(tx, audit.Entry{Action: "access.make_login", Kind: "login", ID: id, Version: 1, Details: in})
+}
+
+// NewGrant is a role to be granted to an account at a unit, from a day, perhaps until a day, on a
+// basis that can be named.
+type NewGrant struct {
+	Login string
+	Role  Role
+	Unit  string
+	Since clock.Day
+	Until clock.Day
+	Basis string
+}
+
+// Grant gives a role. It refuses what the three administrators' separation forbids, for the account
+// and for every other account of the same person.
+func (h *Hall) Grant(ctx context.Context, actor who.Actor, in NewGrant) error {
+	return h.db.Write(ctx, actor, func(tx *db.Tx) error {
+		if err := May(tx.Who, GrantRole, rootPlace(tx)); err != nil {
+			return err
+		}
+		return grant(tx, in)
+	})
+}
+
+func grant(tx *db.Tx, in NewGrant) error {
+	var c fault.Check
+	_, known := policy[in.Role]
+	c.That(known, "role", "access.role_unknown", "role", in.Role)
+	c.That(in.Until == "" || in.Until >= in.Since, "until", "access.until_before_since")
+	if err := c.Err(); err != nil {
+		return err
+	}
+	held, err := rolesOfPerson(tx, in.Login, tx.Today())
+	if err != nil {
+		return err
+	}
+	if rule := Excludes(held, in.Role); rule != "" {
+		return fault.Invalid(fault.On("role", "access."+rule))
+	}
+	id := db.NewID()
+	if err := insertGrant(tx, id, in); err != nil {
+		return err
+	}
+	return audit.Record(tx, audit.Entry{Action: "access.grant", Kind: "login", ID: in.Login, Unit: in.Unit, Details: in})
+}
+
+// Revoke ends a grant at once.
+func (h *Hall) Revoke(ctx context.Context, actor who.Actor, grantID, reason string) error {
+	return h.db.Write(ctx, actor, func(tx *db.Tx) error {
+		if err := May(tx.Who, GrantRole, rootPlace(tx)); err != nil {
+			return err
+		}
+		login, err := revokeGrant(tx, grantID)
+		if err != nil {
+			return err
+		}
+		return audit.Record(tx, audit.Entry{Action: "access.revoke", Kind: "login", ID: login, Details: map[string]string{"grant": grantID, "reason": reason}})
+	})
+}
+
+// ChangePassword replaces the actor's own password and ends the other sessions.
+func (h *Hall) ChangePassword(ctx context.Context, actor who.Actor, old, fresh, cookie string) error {
+	var acc account
+	err := h.db.Read(ctx, actor, func(tx *db.Tx) (err error) {
+		acc, err = loadAccountByID(tx, actor.Login)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if !matches(old, acc.hash) {
+		return fault.Invalid(fault.On("old", "login.old_wrong"))
+	}
+	if err := CheckPassword(acc.login, fresh); err != nil {
+		return err
+	}
+	hash := HashPassword(fresh)
+	return h.db.Write(ctx, actor, func(tx *db.Tx) error {
+		if err := updateHash(tx, actor.Login, hash); err != nil {
+			return err
+		}
+		if _, err := deleteOtherSessions(tx, actor.Login, sessionID(cookie)); err != nil {
+			return err
+		}
+		return audit.Record(tx, audit.Entry{Action: "access.change_password", Kind: "login", ID: actor.Login})
+	})
+}
+
+// SetLang remembers the actor's language.
+func (h *Hall) SetLang(ctx context.Context, actor who.Actor, lang string) error {
+	return h.db.Upkeep(ctx, actor, func(tx *db.Tx) error { return updateLang(tx, actor.Login, lang) })
+}
+
+// rootPlace is the whole house: administrators act on all of it.
+func rootPlace(tx *db.Tx) Place {
+	ord, err := rootOrd(tx)
+	if err != nil {
+		return Place{Ord: -1}
+	}
+	return Place{Ord: ord}
+}
+
+// Bootstrap makes one of the first three administrators on an empty house: it is refused as soon as
+// any other account exists, so it can never be a way in later. The three are different persons.
+func Bootstrap(tx *db.Tx, in NewLogin, role Role, unit string) (id string, err error) {
+	if err := in.check(); err != nil {
+		return "", err
+	}
+	others, err := countOtherLogins(tx)
+	if err != nil {
+		return "", err
+	}
+	if others > 0 || !administrators[role] {
+		return "", fault.Denied("setup_done")
+	}
+	id = db.NewID()
+	if in.Hash == "" {
+		in.Hash = HashPassword(in.Password)
+	}
+	if err := makeLogin(tx, id, in); err != nil {
+		return "", err
+	}
+	return id, grant(tx, NewGrant{Login: id, Role: role, Unit: unit, Basis: "setup"})
+}
+
+// IsEmpty tells whether no account exists yet: then the set-up page is the only page.
+func IsEmpty(tx *db.Tx) (bool, error) {
+	n, err := countLogins(tx)
+	return n == 0, err
+}

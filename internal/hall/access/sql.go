@@ -1,0 +1,144 @@
+package access
+
+import (
+	"plumbline/internal/ground/clock"
+	"plumbline/internal/ground/db"
+	"plumbline/internal/ground/fault"
+	"plumbline/internal/ground/who"
+)
+
+type account struct {
+	id, login, person, name, hash, lang string
+	active                              bool
+}
+
+const accountCols = `l.id, l.login, l.person_id, p.name, l.hash, l.lang, l.active`
+
+func scanAccount(s db.Scanner) (a account, err error) {
+	err = s.Scan(&a.id, &a.login, &a.person, &a.name, &a.hash, &a.lang, &a.active)
+	return a, err
+}
+
+func loadAccount(tx *db.Tx, login string) (account, error) {
+	return db.One(tx, scanAccount, `select `+accountCols+` from access_login l join v_person p on p.id = l.person_id where l.login = $1`, login)
+}
+
+func loadAccountByID(tx *db.Tx, id string) (account, error) {
+	return db.One(tx, scanAccount, `select `+accountCols+` from access_login l join v_person p on p.id = l.person_id where l.id = $1`, id)
+}
+
+func insertSession(tx *db.Tx, login string, s Session) error {
+	if _, err := tx.Exec(`delete from access_session where login_id = $1 and ends_at < $2`, login, db.Stamp(tx.Now)); err != nil {
+		return err
+	}
+	_, err := tx.Exec(`insert into access_session (id, login_id, csrf, created_at, seen_at, ends_at, place) values ($1, $2, $3, $4, $5, $6, $7)`,
+		s.ID, login, s.CSRF, db.Stamp(s.Made), db.Stamp(s.Seen), db.Stamp(s.Ends), s.Place)
+	if err != nil {
+		return err
+	}
+	_, err = tx.Exec(`update access_login set last_at = $1 where id = $2`, db.Stamp(tx.Now), login)
+	return err
+}
+
+func loadSession(tx *db.Tx, id string) (a who.Actor, s Session, err error) {
+	type both struct {
+		a who.Actor
+		s Session
+	}
+	x, err := db.One(tx, func(r db.Scanner) (x both, err error) {
+		err = r.Scan(&x.s.ID, &x.s.CSRF, db.At(&x.s.Made), db.At(&x.s.Seen), db.At(&x.s.Ends), &x.s.Place,
+			&x.a.Login, &x.a.Person, &x.a.Name, &x.a.Title, &x.s.Lang, &x.a.Unit, &x.a.UnitOrd)
+		return x, err
+	}, `select s.id, s.csrf, s.created_at, s.seen_at, s.ends_at, s.place, l.id, p.id, p.name, l.title, l.lang, coalesce(u.id, ''), coalesce(u.ord, 0)
+		from access_session s join access_login l on l.id = s.login_id join v_person p on p.id = l.person_id left join v_unit u on u.id = p.unit_id
+		where s.id = $1 and l.active`, id)
+	return x.a, x.s, err
+}
+
+func touchSession(tx *db.Tx, id string) error {
+	_, err := tx.Exec(`update access_session set seen_at = $1 where id = $2`, db.Stamp(tx.Now), id)
+	return err
+}
+
+func deleteSession(tx *db.Tx, login, id string) error {
+	_, err := tx.Exec(`delete from access_session where login_id = $1 and id = $2`, login, id)
+	return err
+}
+
+func deleteOtherSessions(tx *db.Tx, login, keep string) (int64, error) {
+	return tx.Exec(`delete from access_session where login_id = $1 and id <> $2`, login, keep)
+}
+
+func listSessions(tx *db.Tx, login string) ([]Session, error) {
+	return db.All(tx, func(r db.Scanner) (s Session, err error) {
+		err = r.Scan(&s.ID, db.At(&s.Made), db.At(&s.Seen), db.At(&s.Ends), &s.Place)
+		return s, err
+	}, `select id, created_at, seen_at, ends_at, place from access_session where login_id = $1 and ends_at > $2 order by seen_at desc`, login, db.Stamp(tx.Now))
+}
+
+func loadGrants(tx *db.Tx, login string, day clock.Day) ([]who.Grant, error) {
+	return db.All(tx, func(r db.Scanner) (g who.Grant, err error) {
+		err = r.Scan(&g.ID, &g.Role, &g.Unit, &g.UnitName, &g.First, &g.Last)
+		return g, err
+	}, `select g.id, g.role, u.id, u.short, u.ord, u.last from access_grant g join v_unit u on u.id = g.unit_id
+		where g.login_id = $1 and g.revoked_at = '' and g.since <= $2 and (g.until = '' or g.until >= $3) order by g.granted_at, g.id`, login, day, day)
+}
+
+func rolesOfPerson(tx *db.Tx, login string, day clock.Day) ([]Role, error) {
+	return db.All(tx, func(r db.Scanner) (role Role, err error) {
+		err = r.Scan(&role)
+		return role, err
+	}, `select distinct g.role from access_grant g join access_login l on l.id = g.login_id
+		where l.person_id = (select person_id from access_login where id = $1) and g.revoked_at = '' and (g.until = '' or g.until >= $2)`, login, day)
+}
+
+func insertLogin(tx *db.Tx, id string, in NewLogin) error {
+	_, err := tx.Exec(`insert into access_login (id, login, person_id, title, hash, created_at) values ($1, $2, $3, $4, $5, $6)`,
+		id, in.Login, in.Person, in.Title, in.Hash, db.Stamp(tx.Now))
+	return err
+}
+
+func insertGrant(tx *db.Tx, id string, in NewGrant) error {
+	since := in.Since
+	if since == "" {
+		since = tx.Today()
+	}
+	_, err := tx.Exec(`insert into access_grant (id, login_id, role, unit_id, since, until, basis, granted_by, granted_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+		id, in.Login, in.Role, in.Unit, since, in.Until, in.Basis, tx.Who.Label(), db.Stamp(tx.Now))
+	return err
+}
+
+func revokeGrant(tx *db.Tx, id string) (login string, err error) {
+	if login, err = db.Value[string](tx, `select login_id from access_grant where id = $1 and revoked_at = ''`, id); err != nil {
+		return "", err
+	}
+	if login == "" {
+		return "", fault.NotFound()
+	}
+	_, err = tx.Exec(`update access_grant set revoked_at = $1 where id = $2`, db.Stamp(tx.Now), id)
+	return login, err
+}
+
+func updateHash(tx *db.Tx, login, hash string) error {
+	_, err := tx.Exec(`update access_login set hash = $1, version = version + 1 where id = $2`, hash, login)
+	return err
+}
+
+func updateLang(tx *db.Tx, login, lang string) error {
+	_, err := tx.Exec(`update access_login set lang = $1 where id = $2`, lang, login)
+	return err
+}
+
+func rootOrd(tx *db.Tx) (int64, error) {
+	return db.Value[int64](tx, `select ord from v_unit where parent_id is null order by ord limit 1`)
+}
+
+func countLogins(tx *db.Tx) (int64, error) {
+	return db.Value[int64](tx, `select count(*) from access_login`)
+}
+
+// countOtherLogins counts the accounts that hold no administrator's role: one means set-up is over.
+func countOtherLogins(tx *db.Tx) (int64, error) {
+	return db.Value[int64](tx, `select count(*) from access_login l where not exists
+		(select 1 from access_grant g where g.login_id = l.id and g.role in ('sysadmin', 'secadmin', 'auditor'))`)
+}
