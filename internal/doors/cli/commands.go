@@ -1,0 +1,50 @@
+package cli
+
+import (
+	"errors"
+	"io"
+
+	"plumbline/internal/ground/db"
+)
+
+// Commands is the command line.
+type Commands struct {
+	Serve   ServeCmd   `cmd:"" help:"Serve the product on a data folder; an empty one begins with set-up."`
+	Version VersionCmd `cmd:"" help:"Print the version."`
+}
+
+// Terminal is where a command writes.
+type Terminal struct {
+	Out, Err io.Writer
+	Version  string
+}
+
+// Exit is a command's end that is not a success: a sentence for people and the exit code.
+type Exit struct {
+	Code     int
+	Sentence string
+}
+
+func (e *Exit) Error() string { return e.Sentence }
+
+// Mend is an Exit with code 2: the caller can do something about it.
+func Mend(sentence string) error { return &Exit{Code: 2, Sentence: sentence} }
+
+// opened turns what can stop the house from opening into one sentence.
+func opened(err error) error {
+	var place *db.ErrPlace
+	var newer *db.ErrNewer
+	if errors.As(err, &place) || errors.As(err, &newer) {
+		return Mend(err.Error())
+	}
+	return err
+}
+
+// VersionCmd prints the version.
+type VersionCmd struct{}
+
+// Run prints it.
+func (VersionCmd) Run(t *Terminal) error {
+	_, err := io.WriteString(t.Out, "plumbline "+t.Version+"\n")
+	return err
+}

@@ -1,0 +1,70 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"strings"
+	"syscall"
+
+	"plumbline/internal/doors"
+	"plumbline/internal/doors/web"
+	"plumbline/internal/ground/clock"
+)
+
+// Place is where a house stands: flags shared by every command that opens one.
+type Place struct {
+	Data string `help:"Folder for the database, files and keys." default:"data" type:"path"`
+	DB   string `help:"Database: a file, or a postgres:// address. Default: plumbline.db in the data folder." name:"db"`
+	Lang string `help:"Language of visitors who have not chosen: zh or en." default:"zh" enum:"zh,en"`
+}
+
+func (p Place) config() doors.Config {
+	return doors.Config{Data: p.Data, DB: p.DB, Lang: p.Lang, Clock: clock.System}
+}
+
+// ServeCmd serves the real thing.
+type ServeCmd struct {
+	Place
+	Addr string `help:"Address to listen on." default:"127.0.0.1:8080"`
+}
+
+// Run opens the house and serves it until interrupted.
+func (c *ServeCmd) Run(ctx context.Context, t *Terminal) error {
+	ln, err := listen(c.Addr)
+	if err != nil {
+		return err
+	}
+	h, err := doors.Open(ctx, c.config())
+	if err != nil {
+		ln.Close()
+		return opened(err)
+	}
+	defer h.Close()
+	fmt.Fprintf(t.Out, "准绳 Plumbline %s\n%s\n", t.Version, address(ln))
+	return web.New(h, t.Version, false).Listen(ctx, ln)
+}
+
+// listen takes the address before anything is opened, so that a taken port leaves no folder behind.
+func listen(addr string) (net.Listener, error) {
+	ln, err := net.Listen("tcp", addr)
+	switch {
+	case err == nil:
+		return ln, nil
+	case errors.Is(err, syscall.EADDRINUSE):
+		return nil, Mend(fmt.Sprintf("%s is taken by another program; stop it or choose another address with --addr", addr))
+	case errors.Is(err, syscall.EACCES):
+		return nil, Mend(fmt.Sprintf("%s may not be used without the system's permission; choose a port above 1023 with --addr", addr))
+	}
+	return nil, Mend(fmt.Sprintf("%s is not an address to listen on (write host:port, for example 127.0.0.1:8080)", addr))
+}
+
+// address is the listener's address as a browser takes it.
+func address(ln net.Listener) string {
+	host, port, _ := net.SplitHostPort(ln.Addr().String())
+	if host == "::" || host == "0.0.0.0" || strings.TrimSpace(host) == "" {
+		host = "127.0.0.1"
+	}
+	return "http://" + net.JoinHostPort(host, port)
+}
