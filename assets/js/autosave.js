@@ -29,7 +29,7 @@
       clearTimeout(timer);
       if (!dirty || form.hasAttribute('data-sent')) { return; }
       dirty = false;
-      fetch(form.getAttribute('data-draft'), { method: 'POST', body: body(form), credentials: 'same-origin', headers: { 'X-Draft': '1' } })
+      fetch(form.getAttribute('data-draft'), { method: 'POST', body: body(form), credentials: 'same-origin', headers: { 'X-Fragment': '1' } })
         .then((r) => {
           if (!r.ok) { throw r.status; }
           wait = 4000;

@@ -29,7 +29,7 @@
 
   function ask() {
     const mine = ++asked;
-    fetch(pal.dataset.src + '?q=' + encodeURIComponent(input.value.trim()), { credentials: 'same-origin' })
+    fetch(pal.dataset.src + '?q=' + encodeURIComponent(input.value.trim()), { credentials: 'same-origin', headers: { 'X-Fragment': '1' } })
       .then((r) => (r.ok ? r.text() : ''))
       .then((html) => {
         if (mine !== asked) { return; }

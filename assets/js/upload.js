@@ -35,7 +35,7 @@
   async function begin(box, file) {
     const form = new URLSearchParams({ name: file.name, size: String(file.size), type: file.type, csrf: token() });
     Object.keys(box.dataset).filter((k) => k.startsWith('with')).forEach((k) => form.append(k.slice(4).toLowerCase(), box.dataset[k]));
-    const r = await fetch(box.dataset.upload, { method: 'POST', body: form, credentials: 'same-origin' });
+    const r = await fetch(box.dataset.upload, { method: 'POST', body: form, credentials: 'same-origin', headers: { 'X-Fragment': '1' } });
     if (r.status >= 400 && r.status < 500) { throw new Refused((await r.text()).trim().slice(0, 200)); }
     if (!r.ok) { throw new Error(String(r.status)); }
     return r.headers.get('Location');
@@ -56,7 +56,7 @@
         do {
           const r = await fetch(url, {
             method: 'PATCH', body: file.slice(at, at + piece), credentials: 'same-origin',
-            headers: { 'Content-Type': 'application/offset+octet-stream', 'Upload-Offset': String(at), 'X-CSRF-Token': token() }
+            headers: { 'Content-Type': 'application/offset+octet-stream', 'Upload-Offset': String(at), 'X-CSRF': token(), 'X-Fragment': '1' }
           });
           if (r.status === 409) { at = await offsetOf(url); continue; }
           if (r.status >= 400 && r.status < 500) { throw new Refused((await r.text()).trim().slice(0, 200)); }

@@ -30,14 +30,16 @@ type Server struct {
 	*doors.House
 	Version string
 	mux     *http.ServeMux
+	index   map[string]bool // "GET /login" of every route, so that no menu leads nowhere
 	cross   *http.CrossOriginProtection
 	secure  bool // behind TLS: cookies get the __Host- prefix
 }
 
 // New makes the server of a house.
 func New(h *doors.House, version string, secure bool) *Server {
-	s := &Server{House: h, Version: version, mux: http.NewServeMux(), cross: http.NewCrossOriginProtection(), secure: secure}
+	s := &Server{House: h, Version: version, mux: http.NewServeMux(), index: map[string]bool{}, cross: http.NewCrossOriginProtection(), secure: secure}
 	for _, r := range s.Routes() {
+		s.index[r.Method+" "+r.Pattern] = true
 		s.mux.HandleFunc(r.Method+" "+r.Pattern, s.serve(r))
 	}
 	s.mux.HandleFunc("/", s.serve(Route{Pattern: "/", Right: access.Public, Handle: func(*Ctx) error { return fault.NotFound() }}))

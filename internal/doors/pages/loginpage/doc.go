@@ -1,0 +1,2 @@
+// Package loginpage is the sign-in page.
+package loginpage

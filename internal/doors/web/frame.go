@@ -1,0 +1,75 @@
+package web
+
+import (
+	"context"
+	"net/http"
+
+	"plumbline/internal/doors/pages/shell"
+	"plumbline/internal/ground/i18n"
+	"plumbline/internal/ground/who"
+	"plumbline/internal/hall/access"
+)
+
+const railCookie = "pl_rail"
+
+// frame puts into the context what the page's frame shows: the menu of the actor's rights, who is
+// acting as what, the form token, and the moment.
+func (c *Ctx) frame() (context.Context, error) {
+	f := shell.Frame{
+		Who:     c.Who,
+		Lang:    i18n.Lang(c.ctx),
+		Path:    c.back(),
+		Query:   c.R.URL.Query().Get("q"),
+		CSRF:    c.Session.CSRF,
+		Rail:    c.cookie(railCookie) == "1",
+		Wide:    c.cookie(railCookie) == "0",
+		Now:     c.S.DB.Clock().Now(),
+		Version: c.S.Version,
+	}
+	if c.Who.Login == "" {
+		return shell.With(c.ctx, f), nil
+	}
+	f.Org = i18n.T(c.ctx, "shell.product")
+	f.Office = office(f.Org, c.Who)
+	f.RoleTitle = roleTitle(c.ctx, c.Who)
+	f.MaySearch = c.S.serves(http.MethodGet, "/search") && !isAdministrator(c.Who)
+	f.Nav = c.menu()
+	return shell.With(c.ctx, f), nil
+}
+
+// back is the address to come back to after a change of language: only a page that was read.
+func (c *Ctx) back() string {
+	if c.R.Method != http.MethodGet {
+		return "/"
+	}
+	return c.R.URL.RequestURI()
+}
+
+// office is who prints: the unit of the actor's role, or the organisation itself.
+func office(org string, a who.Actor) string {
+	for _, g := range a.Grants {
+		if g.UnitName != "" && g.UnitName != org {
+			return g.UnitName
+		}
+		break
+	}
+	return org
+}
+
+// roleTitle is what stands under the actor's name: the account's own title, or unit and role.
+func roleTitle(ctx context.Context, a who.Actor) string {
+	if a.Title != "" {
+		return a.Title
+	}
+	for _, g := range a.Grants {
+		return g.UnitName + " · " + i18n.T(ctx, "shell.role."+g.Role)
+	}
+	return i18n.T(ctx, "shell.role.none")
+}
+
+func isAdministrator(a who.Actor) bool {
+	return a.Has(access.SysAdmin) || a.Has(access.SecAdmin) || a.Has(access.Auditor)
+}
+
+// serves tells whether the route exists, so that no menu leads to a page that is not there.
+func (s *Server) serves(method, pattern string) bool { return s.index[method+" "+pattern] }

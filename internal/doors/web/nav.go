@@ -1,0 +1,128 @@
+package web
+
+import (
+	"net/http"
+	"strings"
+
+	"plumbline/internal/doors/pages/shell"
+	"plumbline/internal/ground/who"
+	"plumbline/internal/hall/access"
+)
+
+// place is one entry that a menu may have: its key, the page it opens, and the right without which
+// it is not there at all: no entry, no disabled stub, no count.
+type place struct {
+	key   string
+	href  string
+	icon  string
+	right access.Right
+}
+
+type shelf struct {
+	head   string
+	places []place
+}
+
+// The menus of the desks. A person gets the first desk whose role he or she holds; what the person
+// has no right to, and what no route serves, is left out.
+var (
+	officeMenu = []shelf{
+		{"", []place{{"workbench", "/workbench", "layout-dashboard", access.SignedIn}}},
+		{"nav.inspect", []place{
+			{"inspections", "/inspect", "clipboard-check", access.ReadRound},
+			{"packs", "/framework", "book-2", access.ReadPack},
+		}},
+		{"nav.rectify", []place{{"ledger", "/rectify", "list-details", access.ReadItem}}},
+		{"nav.other", []place{
+			{"directives", "/directive", "file-text", access.ReadDirective},
+			{"tasks", "/directive/tasks", "list-check", access.ReadTask},
+			{"org", "/org", "sitemap", access.ReadOrg},
+			{"calendar", "/calendar", "calendar-event", access.EditDays},
+			{"audit", "/audit", "fingerprint", access.ReadAudit},
+		}},
+	}
+	unitMenu = []shelf{
+		{"", []place{{"home", "/unit", "layout-dashboard", access.SignedIn}}},
+		{"nav.rectify", []place{
+			{"tosign", "/unit/sign", "inbox", access.ReadFeedback},
+			{"ledger_own", "/rectify", "list-details", access.ReadItem},
+			{"plans", "/rectify/plans", "file-pencil", access.WritePlan},
+		}},
+		{"nav.exchange", []place{
+			{"tasks", "/directive/tasks", "list-check", access.ReadTask},
+			{"packs", "/framework", "book-2", access.ReadPack},
+			{"org", "/org", "sitemap", access.ReadOrg},
+		}},
+	}
+	adminMenu = []shelf{
+		{"", []place{{"admin", "/admin", "layout-dashboard", access.ReadLogin}}},
+		{"nav.people", []place{
+			{"org", "/org", "sitemap", access.ReadOrg},
+			{"logins", "/admin/logins", "users", access.ReadLogin},
+			{"roles", "/admin/roles", "key", access.GrantRole},
+		}},
+		{"nav.record", []place{{"audit", "/audit", "fingerprint", access.ReadAudit}}},
+	}
+)
+
+// The homes of the desks.
+const (
+	homeOffice = "/workbench"
+	homeUnit   = "/unit"
+	homeAdmin  = "/admin"
+	homeAudit  = "/audit"
+)
+
+// desk is the menu and the home of a person.
+func desk(a who.Actor) ([]shelf, string) {
+	switch {
+	case a.Has(access.Auditor):
+		return adminMenu, homeAudit
+	case isAdministrator(a):
+		return adminMenu, homeAdmin
+	case a.Has(access.Office), a.Has(access.Leader), a.Has(access.TeamLeader), a.Has(access.TeamDeputy), a.Has(access.Member), a.Has(access.Verifier):
+		return officeMenu, homeOffice
+	case a.Has(access.Liaison), a.Has(access.UnitHead), a.Has(access.Lead), a.Has(access.Owner):
+		return unitMenu, homeUnit
+	}
+	return officeMenu, homeOffice
+}
+
+// menu is the side bar of the actor: what there is a right to and a page for.
+func (c *Ctx) menu() []shell.NavGroup {
+	shelves, _ := desk(c.Who)
+	var out []shell.NavGroup
+	for _, s := range shelves {
+		g := shell.NavGroup{Head: s.head}
+		for _, p := range s.places {
+			if access.Anywhere(c.Who, p.right) && c.S.serves(http.MethodGet, p.href) {
+				g.Links = append(g.Links, shell.NavLink{Key: p.key, Href: p.href, Icon: p.icon})
+			}
+		}
+		if len(g.Links) > 0 {
+			out = append(out, g)
+		}
+	}
+	return out
+}
+
+// home leads to where the person's work begins; a desk whose page does not exist falls back to the
+// person's own page, so that nobody is sent to an error.
+func (s *Server) home(c *Ctx) error {
+	if c.Who.Login == "" {
+		return c.See("/login")
+	}
+	_, to := desk(c.Who)
+	if !s.serves(http.MethodGet, to) {
+		to = "/profile"
+	}
+	return c.See(to)
+}
+
+// local keeps only an address within this site: everything else would let a link send people away.
+func local(to string) string {
+	if !strings.HasPrefix(to, "/") || strings.HasPrefix(to, "//") || strings.ContainsAny(to, "\\\r\n") {
+		return "/"
+	}
+	return to
+}
