@@ -1,0 +1,148 @@
+package browser
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/chromedp/chromedp"
+)
+
+// names of the browser, in the order of preference.
+var browsers = []string{"chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"}
+
+var (
+	browserOnce sync.Once
+	browserCtx  context.Context
+	browserErr  error
+	closers     []func()
+)
+
+func TestMain(m *testing.M) {
+	code := m.Run()
+	for i := len(closers) - 1; i >= 0; i-- {
+		closers[i]()
+	}
+	os.Exit(code)
+}
+
+// chromium is the one browser of the package, started by the first test that needs it. Without one the test is skipped,
+// or fails with CI=true.
+func chromium(t *testing.T) context.Context {
+	t.Helper()
+	path := ""
+	for _, b := range browsers {
+		if p, err := exec.LookPath(b); err == nil {
+			path = p
+			break
+		}
+	}
+	switch {
+	case path == "" && os.Getenv("CI") == "true":
+		t.Fatal("no Chromium, and CI=true wants the browser tests")
+	case path == "":
+		t.Skip("no Chromium: scripts/install-test-deps.sh says how to get it")
+	}
+	browserOnce.Do(func() {
+		opts := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path),
+			chromedp.WindowSize(1366, 768), chromedp.Flag("lang", "zh-CN"), chromedp.Flag("hide-scrollbars", false))
+		if os.Getuid() == 0 { // Chromium's sandbox refuses root; the pages here are our own
+			opts = append(opts, chromedp.NoSandbox)
+		}
+		ctx, stop := chromedp.NewExecAllocator(context.Background(), opts...)
+		var cancel context.CancelFunc
+		browserCtx, cancel = chromedp.NewContext(ctx)
+		closers = append(closers, stop, cancel)
+		browserErr = chromedp.Do(browserCtx)
+	})
+	if browserErr != nil {
+		t.Fatal("Chromium does not start: ", browserErr)
+	}
+	return browserCtx
+}
+
+// account is one of the demo's people.
+type account struct{ Role, Login, Password, Title string }
+
+// demo is a running demo: the real program with its fictional bureau.
+type demo struct {
+	URL      string
+	Accounts []account
+}
+
+var (
+	demoOnce sync.Once
+	demoRun  demo
+	demoErr  error
+)
+
+// product starts `plumbline demo` once, on a free port and in a folder that is removed.
+func product(t *testing.T) demo {
+	t.Helper()
+	chromium(t) // without a browser there is no need for a server
+	demoOnce.Do(func() { demoErr = startDemo() })
+	if demoErr != nil {
+		t.Fatal("the demo does not start: ", demoErr)
+	}
+	return demoRun
+}
+
+func startDemo() error {
+	dir, err := os.MkdirTemp("", "plumbline-browser")
+	if err != nil {
+		return err
+	}
+	closers = append(closers, func() { os.RemoveAll(dir) })
+	bin := os.Getenv("PLUMBLINE_BIN")
+	if bin == "" {
+		bin = filepath.Join(dir, "plumbline")
+		if out, err := exec.Command("go", "build", "-o", bin, "plumbline/cmd/plumbline").CombinedOutput(); err != nil {
+			os.Stderr.Write(out)
+			return err
+		}
+	}
+	cmd := exec.Command(bin, "demo", "--json", "--addr", "127.0.0.1:0", "--data", filepath.Join(dir, "demo"))
+	cmd.Stderr = os.Stderr
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		return err
+	}
+	if err := cmd.Start(); err != nil {
+		return err
+	}
+	closers = append(closers, func() {
+		cmd.Process.Signal(os.Interrupt)
+		ended := time.AfterFunc(10*time.Second, func() { cmd.Process.Kill() })
+		cmd.Wait()
+		ended.Stop()
+	})
+	line, err := bufio.NewReader(out).ReadBytes('\n')
+	if err != nil {
+		return err
+	}
+	return json.Unmarshal(line, &demoRun)
+}
+
+// as opens a tab and signs in as the demo's person of that role.
+func as(t *testing.T, role string) *tab {
+	t.Helper()
+	d := product(t)
+	for _, a := range d.Accounts {
+		if a.Role == role {
+			p := newTab(t, d.URL)
+			p.open("/login")
+			p.fill("login", a.Login)
+			p.fill("password", a.Password)
+			p.goes(`//button[@type="submit"]`)
+			return p
+		}
+	}
+	t.Fatalf("the demo has no account with the role %s", role)
+	return nil
+}
