@@ -33,11 +33,13 @@
         .then((r) => {
           if (!r.ok) { throw r.status; }
           wait = 4000;
+          document.dispatchEvent(new CustomEvent('pl:online'));
           tell(form, say('saved', { t: clock() }), 'device-floppy', false);
         })
         .catch((status) => {
           dirty = true;
           if (typeof status === 'number') { tell(form, say('saveFailed'), 'alert-circle', true); return; }
+          document.dispatchEvent(new CustomEvent('pl:offline'));
           tell(form, say('savedLocal'), 'cloud-off', true);
           wait = Math.min(wait * 2, 60000);
           later(wait);

@@ -78,6 +78,19 @@
     if (f) { const form = f.form || f.closest('form'); if (form) { form.requestSubmit(); } }
   });
 
+  /* the server does not answer: say what is safe; forms wait until it is back */
+  const banner = document.getElementById('pl-offline');
+  function offline(on) { if (banner) { banner.hidden = !on; } }
+  function probe() { fetch('/healthz', { cache: 'no-store' }).then((r) => offline(!r.ok)).catch(() => offline(true)); }
+  window.addEventListener('offline', () => offline(true));
+  window.addEventListener('online', probe);
+  document.addEventListener('pl:offline', () => offline(true));
+  document.addEventListener('pl:online', () => offline(false));
+  document.addEventListener('click', (e) => { if (e.target.closest('[data-online]')) { probe(); } });
+  document.addEventListener('submit', (e) => {
+    if (navigator.onLine === false && e.target.method === 'post') { e.preventDefault(); offline(true); }
+  }, true);
+
   /* filter of the unit tree: keeps what matches and the way to it */
   document.addEventListener('input', (e) => {
     if (!e.target.matches('[data-tree-filter]')) { return; }
