@@ -9,8 +9,9 @@ import (
 
 // Commands is the command line.
 type Commands struct {
-	Serve   ServeCmd   `cmd:"" help:"Serve the product on a data folder; an empty one begins with set-up."`
-	Version VersionCmd `cmd:"" help:"Print the version."`
+	Serve     ServeCmd     `cmd:"" help:"Serve the product on a data folder; an empty one begins with set-up."`
+	Directive DirectiveCmd `cmd:"" help:"Print the outline of a speech, plan or notice as text or JSON."`
+	Version   VersionCmd   `cmd:"" help:"Print the version."`
 }
 
 // Terminal is where a command writes.

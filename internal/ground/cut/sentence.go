@@ -1,0 +1,94 @@
+package cut
+
+import (
+	"regexp"
+	"strings"
+)
+
+// Sentences returns the sentences of a node's own text, the closing stop included. A heading is not a
+// sentence; the first clause of a node inside a paragraph is one when it demands something or stands alone.
+func (d *Doc) Sentences(n *Node) []Span {
+	var all []Span
+	for i, own := range n.own {
+		start := own.Start
+		if i == 0 {
+			start = n.titleAt.Start
+			if d.bareTitle(n, own) {
+				start = d.afterTitle(n, own)
+			}
+		}
+		all = append(all, d.split(start, own.End)...)
+	}
+	return all
+}
+
+// bareTitle says that the title is a heading and not a sentence.
+func (d *Doc) bareTitle(n *Node, own Span) bool {
+	t := n.titleAt
+	rest := strings.TrimSpace(d.Slice(Span{t.End, own.End}))
+	if !n.inline && (strings.HasPrefix(d.Slice(Span{t.End, own.End}), "\n") || strings.HasPrefix(d.Slice(Span{t.End, own.End}), "\r")) {
+		return true
+	}
+	if strings.Trim(rest, "。：:；;，") == "" {
+		return len(n.Children) > 0 || len(n.own) > 1
+	}
+	return t.End-t.Start <= 30 && !Demands(n.Title)
+}
+
+func (d *Doc) afterTitle(n *Node, own Span) int {
+	at := n.titleAt.End
+	for at < own.End && (isSpace(d.src[at]) || strings.ContainsRune("。：:；;，,.*", d.src[at])) {
+		at++
+	}
+	return at
+}
+
+// split cuts a stretch at 。；！？ and at line breaks, outside of quotation marks.
+func (d *Doc) split(start, end int) []Span {
+	var out []Span
+	depth, from := 0, start
+	add := func(to int) {
+		a, b := from, to
+		for a < b && isSpace(d.src[a]) {
+			a++
+		}
+		for b > a && isSpace(d.src[b-1]) {
+			b--
+		}
+		if b-a > 1 {
+			out = append(out, Span{a, b})
+		}
+		from = to
+	}
+	for i := start; i < end; i++ {
+		switch r := d.src[i]; {
+		case strings.ContainsRune("“《（「『", r):
+			depth++
+		case strings.ContainsRune("”》）」』", r):
+			depth = max(0, depth-1)
+		case isBreak(r):
+			depth = 0
+			add(i)
+		case depth == 0 && strings.ContainsRune("。；！？;!?", r):
+			for i+1 < end && strings.ContainsRune("”’）！？", d.src[i+1]) {
+				i++
+			}
+			add(i + 1)
+		}
+	}
+	add(end)
+	return out
+}
+
+var (
+	reIdleWords = regexp.MustCompile(`重要|主要|需要|纪要|只要|要么|要素|要害|要点|要求|要件|首要|必要|简要|概要|适应|相应|反应|响应|供应|应用|应对|应急|效应|报应|答应|将要`)
+	reDemand    = regexp.MustCompile(`要|须|应|不得|严禁|禁止|确保|务必|务求|切实|完成|牵头|负责|报送|上报|落实|建立|开展|整改|前报|提交|配合|健全|推进|组织`)
+)
+
+// Demands says whether a sentence asks somebody to do something. It is a proposal for a person to judge.
+func Demands(sentence string) bool {
+	if strings.Contains(sentence, "要求") && regexp.MustCompile(`(?:工作|有关|明确|规定性)要求[。；]?$`).MatchString(sentence) {
+		sentence = strings.ReplaceAll(sentence, "要求", "")
+	}
+	return reDemand.MatchString(reIdleWords.ReplaceAllString(sentence, ""))
+}
