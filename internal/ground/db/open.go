@@ -92,7 +92,7 @@ const (
 )
 
 func (d *DB) openSQLite(ctx context.Context, bulk bool) error {
-	if strings.Contains(d.place, "://") {
+	if strings.Contains(d.place, "://") || strings.HasPrefix(d.place, "postgres:") || strings.HasPrefix(d.place, "postgresql:") {
 		return placeErr("%s is neither a file nor a postgres:// address", Redact(d.place))
 	}
 	abs, err := filepath.Abs(d.place)

@@ -1,0 +1,7 @@
+// Package stories tells what the command line does, one story a file (*.txtar), in the form of testscript. Beside its own
+// commands a story has
+//
+//	refuses WORDS…   runs plumbline, which must end with exit code 2, one sentence on stderr and nothing on stdout
+//	taken NAME       takes a port and puts its address into $NAME
+//	newer FILE       marks a database as made by a newer version
+package stories
