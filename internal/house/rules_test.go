@@ -131,3 +131,39 @@ func TestSizes(t *testing.T) {
 		"cmd/x/ok.go":   "package main\n",
 	}, "main.go: 463 lines", "f has 62 lines")
 }
+
+var requirement = regexp.MustCompile(`(?m)^\t([a-z][\w./-]+) v\S+$`)
+
+// dependencies wants a line in docs/dependencies.md for every direct requirement of go.mod, and no line for none.
+func dependencies(tree fs.FS) []string {
+	mod, err := fs.ReadFile(tree, "go.mod")
+	if err != nil {
+		return []string{err.Error()}
+	}
+	doc, err := fs.ReadFile(tree, "docs/dependencies.md")
+	if err != nil {
+		return []string{err.Error()}
+	}
+	var faults []string
+	need := map[string]bool{}
+	for _, m := range requirement.FindAllStringSubmatch(string(mod), -1) { // indirect ones end with a comment
+		need[m[1]] = true
+		if !strings.Contains(string(doc), "| `"+m[1]+"` |") {
+			faults = append(faults, "docs/dependencies.md: nothing about "+m[1])
+		}
+	}
+	for _, m := range regexp.MustCompile("(?m)^\\| `([^`]+)` \\|").FindAllStringSubmatch(string(doc), -1) {
+		if !need[m[1]] {
+			faults = append(faults, "docs/dependencies.md: "+m[1]+" is not in go.mod")
+		}
+	}
+	return faults
+}
+
+func TestDependenciesAreExplained(t *testing.T) {
+	holds(t, dependencies)
+	catches(t, dependencies, map[string]string{
+		"go.mod":               "module plumbline\n\nrequire (\n\tgithub.com/a/b v1.0.0\n\tgithub.com/c/d v1.2.3\n\tgithub.com/e/f v0.1.0 // indirect\n)\n",
+		"docs/dependencies.md": "| `github.com/a/b` | because |\n| `github.com/gone/x` | because |\n",
+	}, "nothing about github.com/c/d", "github.com/gone/x is not in go.mod")
+}
