@@ -1,0 +1,80 @@
+-- Deadline rules in all their versions; a row is never changed but for the day on which it ends.
+create table calendar_rule (
+	code text not null, -- P1
+	since text not null, -- P1
+	until text not null default '', -- P1
+	pack_version text not null, -- P1
+	body {{json}} not null, -- P1
+	primary key (code, since),
+	check (until = '' or until >= since)
+);
+
+-- Years whose working calendar was entered. token changes with every change: what is kept in memory goes by it.
+create table calendar_year (
+	year integer primary key, -- P1
+	token text not null, -- P1
+	source text not null, -- P1
+	confirmed_by text not null default '', -- P1
+	confirmed_at text not null default '', -- P1
+	version bigint not null default 1 -- P1
+);
+
+-- Days off (with the holiday's name) and make-up workdays; ordinary weekends are not listed.
+create table calendar_day (
+	day text primary key, -- P1
+	year integer not null references calendar_year(year), -- P1
+	off boolean not null, -- P1
+	name_zh text not null default '', -- P1
+	name_en text not null default '' -- P1
+);
+create index calendar_day_year on calendar_day (year, day);
+
+-- Promised dates. original never changes; due is the present one. next_at is the instant of the next warning
+-- point, empty when nobody is to be reminded, so that the sweep's index holds nothing else.
+create table calendar_promise (
+	id text primary key, -- P1
+	kind text not null, -- P1
+	ref text not null, -- P1
+	unit_id text not null default '', -- P1
+	unit_ord bigint not null default 0, -- P1
+	title text not null default '', -- P2
+	restricted boolean not null default false, -- P1
+	link text not null default '', -- P1
+	rule text not null default '', -- P1
+	rule_since text not null default '', -- P1
+	start text not null, -- P1
+	original text not null, -- P1
+	due text not null, -- P1
+	due_at text not null default '', -- P1
+	extended integer not null default 0, -- P1
+	held_since text not null default '', -- P1
+	kept_at text not null default '', -- P1
+	dropped_at text not null default '', -- P1
+	next_at text not null default '', -- P1
+	people {{json}} not null, -- P2
+	made_at text not null, -- P1
+	version bigint not null default 1 -- P1
+);
+create unique index calendar_promise_open on calendar_promise (kind, ref) where kept_at = '' and dropped_at = '';
+create index calendar_promise_next on calendar_promise (next_at, id) where next_at <> '';
+create index calendar_promise_unit on calendar_promise (unit_ord, due) where kept_at = '' and dropped_at = '';
+create index calendar_promise_due on calendar_promise (due) where kept_at = '' and dropped_at = '';
+create index calendar_promise_rule on calendar_promise (rule, rule_since) where kept_at = '' and dropped_at = '';
+create index calendar_promise_unit_id on calendar_promise (unit_id);
+
+-- Every change of a promised date with its reason; shown beside the date.
+create table calendar_change (
+	id text primary key, -- P1
+	promise_id text not null references calendar_promise(id), -- P1
+	what text not null, -- P1
+	was text not null, -- P1
+	became text not null, -- P1
+	reason text not null default '', -- P2
+	actor text not null, -- P1
+	at text not null -- P1
+);
+create index calendar_change_promise on calendar_change (promise_id, at);
+{{append_only "calendar_change"}};
+
+-- What other rooms and pages may read of promises.
+create view v_promise as select id, kind, ref, unit_id, unit_ord, rule, rule_since, start, original, due, extended, held_since, kept_at, dropped_at from calendar_promise;
