@@ -44,12 +44,18 @@ const leafHead = "plumbline/entry/v1"
 // Canonical is the text whose SHA-256 is the leaf: one field a line, in this order, so that it can
 // be re-computed with a pencil and any hash program.
 func (l Leaf) Canonical() []byte {
-	lines := []string{leafHead, db.Stamp(l.At), l.Actor, l.Session, l.Action, l.Kind, l.ID,
-		strconv.FormatInt(l.Version, 10), l.Unit, l.Prev, l.Sum}
-	for i, s := range lines {
-		lines[i] = strings.NewReplacer("\n", " ", "\r", " ").Replace(s)
+	return canonical(db.Stamp(l.At), l.Actor, l.Session, l.Action, l.Kind, l.ID, strconv.FormatInt(l.Version, 10), l.Unit, l.Prev, l.Sum)
+}
+
+var oneLine = strings.NewReplacer("\n", " ", "\r", " ")
+
+func canonical(fields ...string) []byte {
+	var b strings.Builder
+	b.WriteString(leafHead + "\n")
+	for _, f := range fields {
+		b.WriteString(oneLine.Replace(f) + "\n")
 	}
-	return []byte(strings.Join(lines, "\n") + "\n")
+	return []byte(b.String())
 }
 
 // Hash is the leaf's SHA-256 in hex.

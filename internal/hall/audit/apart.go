@@ -1,0 +1,36 @@
+package audit
+
+// Two is a rule of two people: whoever did First to an object does not do Then to the same object
+// afterwards.
+type Two struct{ First, Then string }
+
+// Apart lists the rules of two people that the record itself can prove. The rooms enforce them when
+// the act is done; here they are checked again by somebody who trusts no room.
+var Apart = []Two{
+	{"rectify.claim", "rectify.close"},       // who claims an item finished does not close it (DOMAIN.md 1.6 no. 7)
+	{"rectify.claim", "rectify.verify"},      // nor verifies it
+	{"rectify.verify", "rectify.close"},      // the close-out is the second person's
+	{"inspect.submit", "inspect.approve"},    // a work paper is approved by somebody else than its writer
+	{"directive.report", "directive.accept"}, // a task is accepted by somebody else than who reports it done
+}
+
+// apart remembers who did the first acts.
+type apart struct{ did map[string]string }
+
+// broken tells whether the entry breaks a rule of two people, and remembers it.
+func (a *apart) broken(l Line) bool {
+	if a.did == nil {
+		a.did = map[string]string{}
+	}
+	bad := false
+	for _, two := range Apart {
+		key := two.First + "\x00" + l.Kind + "\x00" + l.ID
+		if l.Action == two.Then && a.did[key] == l.Actor {
+			bad = true
+		}
+		if l.Action == two.First {
+			a.did[key] = l.Actor
+		}
+	}
+	return bad
+}
