@@ -12,6 +12,7 @@ import (
 	"plumbline/internal/ground/db"
 	"plumbline/internal/ground/i18n"
 	"plumbline/internal/hall/access"
+	"plumbline/internal/hall/audit"
 	"plumbline/words"
 )
 
@@ -30,6 +31,7 @@ type House struct {
 	DB     *db.DB
 	Words  *i18n.Words
 	Access *access.Hall
+	Audit  *audit.Log
 }
 
 // Open opens the house. A data folder or database that cannot be used is a *db.ErrPlace with one
@@ -64,7 +66,11 @@ func Open(ctx context.Context, cfg Config) (*House, error) {
 }
 
 // furnish makes the halls and rooms, each with what it hands work to.
-func (h *House) furnish(_ context.Context) error {
+func (h *House) furnish(_ context.Context) (err error) {
+	if h.Audit, err = audit.Open(h.DB, h.Config.Data); err != nil {
+		return err
+	}
+	h.DB.OnRefusal(audit.NewRefusals(h.DB).Record)
 	return nil
 }
 
