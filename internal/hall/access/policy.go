@@ -35,17 +35,18 @@ const (
 
 // Rights of the rooms, one line each: its name is what the matrix and the refusal show.
 const (
-	ReadOrg    Right = "org.read"
-	EditOrg    Right = "org.edit"
-	ImportOrg  Right = "org.import"
-	ReadLogin  Right = "access.read"
-	MakeLogin  Right = "access.make"
-	GrantRole  Right = "access.grant"
-	ReadAudit  Right = "audit.read"
-	ReadPack   Right = "framework.read"
-	EditPack   Right = "framework.edit"
-	EditDays   Right = "calendar.edit"
-	ReadSystem Right = "system.read"
+	ReadOrg     Right = "org.read"
+	EditOrg     Right = "org.edit"
+	ImportOrg   Right = "org.import"
+	ReadLogin   Right = "access.read"
+	MakeLogin   Right = "access.make"
+	GrantRole   Right = "access.grant"
+	ReadAudit   Right = "audit.read"
+	ReadPack    Right = "framework.read"
+	EditPack    Right = "framework.edit"
+	ApprovePack Right = "framework.approve"
+	EditDays    Right = "calendar.edit"
+	ReadSystem  Right = "system.read"
 
 	ReadDirective Right = "directive.read"
 	EditDirective Right = "directive.edit"
@@ -101,7 +102,7 @@ var policy = map[Role][]Right{
 	Lead:       {ReadOrg, ReadPack, ReadTask, DoTask, ReadItem, WritePlan, DoMeasure, AskExtension},
 	Owner:      {ReadOrg, ReadPack, ReadTask, DoTask, ReadItem, DoMeasure, AskExtension},
 	Verifier:   {ReadOrg, ReadPack, ReadItem, VerifyItem, LookBack},
-	Leader:     {ReadOrg, ReadPack, ReadDirective, ReadTask, ReadRound, ApproveRound, ApproveFeedback, ReadFeedback, ReadItem, VoidItem, StandItem, ExportItem},
+	Leader:     {ReadOrg, ReadPack, ApprovePack, ReadDirective, ReadTask, ReadRound, ApproveRound, ApproveFeedback, ReadFeedback, ReadItem, VoidItem, StandItem, ExportItem},
 	PartyAff:   {ReadOrg, ReadPack, ReadTask, DoTask},
 	SysAdmin:   {ReadOrg, EditOrg, ImportOrg, MakeLogin, ReadLogin, ReadSystem},
 	SecAdmin:   {ReadOrg, GrantRole, ReadLogin},
@@ -120,7 +121,7 @@ var administrators = map[Role]bool{SysAdmin: true, SecAdmin: true, Auditor: true
 
 // sees is the right to see what a right acts upon: without it the object does not exist.
 var sees = map[Right]Right{
-	EditOrg: ReadOrg, ImportOrg: ReadOrg, MakeLogin: ReadLogin, GrantRole: ReadLogin, EditPack: ReadPack, EditDays: ReadPack,
+	EditOrg: ReadOrg, ImportOrg: ReadOrg, MakeLogin: ReadLogin, GrantRole: ReadLogin, EditPack: ReadPack, ApprovePack: ReadPack, EditDays: ReadPack,
 	EditDirective: ReadDirective, AssignTask: ReadTask, DoTask: ReadTask, AcceptTask: ReadTask,
 	EditRound: ReadRound, ApproveRound: ReadRound,
 	EditInspection: ReadInspection, WritePaper: ReadInspection, ReviewPaper: ReadInspection, ApprovePaper: ReadInspection, WriteReport: ReadInspection,
