@@ -71,10 +71,14 @@ type ExportOptions struct {
 }
 
 // Export writes the sealed record as it stands under its last checkpoint: the public tile layout, the
-// older checkpoints, the public key and the entries in words. It seals nothing. Without anything
-// sealed it is fault.Conflict "audit.export_empty".
-func (l *Log) Export(ctx context.Context, actor who.Actor, opt ExportOptions, put tlog.Put) error {
-	return l.db.Read(ctx, actor, func(tx *db.Tx) error {
+// older checkpoints, the public key and the entries in words. It seals nothing, records first
+// that it was done, and returns how many entries it wrote. Without anything sealed it is fault.Conflict "audit.export_empty".
+func (l *Log) Export(ctx context.Context, actor who.Actor, opt ExportOptions, put tlog.Put) (n int64, err error) {
+	err = Looked(ctx, l.db, actor, Entry{Action: "audit.export", Kind: "audit", Details: map[string]bool{"details": opt.Details}})
+	if err != nil {
+		return 0, err
+	}
+	err = l.db.Read(ctx, actor, func(tx *db.Tx) error {
 		cp, ok, err := lastCheckpoint(tx)
 		if err != nil {
 			return err
@@ -98,8 +102,10 @@ func (l *Log) Export(ctx context.Context, actor who.Actor, opt ExportOptions, pu
 				return err
 			}
 		}
+		n = cp.Size
 		return put(keyInExport, []byte(l.key.Public()+"\n"))
 	})
+	return n, err
 }
 
 type exporter struct {
