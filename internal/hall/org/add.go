@@ -101,6 +101,7 @@ func (c *change) store(u Unit, n *node, aliases []string) error {
 	if err := insertUnit(c.tx, u); err != nil {
 		return err
 	}
+	c.added = append(c.added, u)
 	for _, a := range aliases {
 		if err := putAlias(c.tx, u.ID, Alias{Name: a, Why: AliasUsed}); err != nil {
 			return err

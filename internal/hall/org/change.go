@@ -1,6 +1,8 @@
 package org
 
 import (
+	"slices"
+
 	"plumbline/internal/ground/clock"
 	"plumbline/internal/ground/db"
 	"plumbline/internal/ground/fault"
@@ -13,6 +15,7 @@ type change struct {
 	f     *Forest
 	nodes map[string]*node
 	day   clock.Day // from which it holds
+	added []Unit    // stored in this change, with the numbers they were stored with
 }
 
 // deepest is how many levels a tree may have: ministry to group in ten, and two to spare.
@@ -57,7 +60,7 @@ func (c *change) unit(id, field string) (Unit, error) {
 // finish stores the numbers that changed, lets the rooms correct theirs, and marks the trees as changed.
 func (c *change) finish() error {
 	moved := c.f.changed(c.nodes)
-	for _, m := range moved {
+	for _, m := range append(moved, c.shifted()...) {
 		if err := saveNumbers(c.tx, m); err != nil {
 			return err
 		}
@@ -66,6 +69,18 @@ func (c *change) finish() error {
 		return err
 	}
 	return setTreeToken(c.tx, db.NewID())
+}
+
+// shifted lists the units added in this change whose numbers moved again when others were added; no row
+// of another room can carry them yet.
+func (c *change) shifted() []Moved {
+	var out []Moved
+	for _, u := range c.added {
+		if n := c.nodes[u.ID]; n.ord != u.Ord || n.last != u.Last || n.depth != u.Depth {
+			out = append(out, Moved{Unit: u.ID, Ord: n.ord, Last: n.last, Depth: n.depth})
+		}
+	}
+	return out
 }
 
 // event writes one line of a unit's history.
@@ -77,7 +92,7 @@ func (c *change) event(e Event) error {
 // free refuses a name that an open sibling has, and a code that any unit of the tree has.
 func (c *change) free(in UnitInput, self string) error {
 	var check fault.Check
-	for _, u := range c.f.Units {
+	for _, u := range slices.Concat(c.f.Units, c.added) {
 		if u.ID == self || u.Tree != in.Tree {
 			continue
 		}
