@@ -13,6 +13,13 @@ import (
 	"plumbline/internal/ground/i18n"
 	"plumbline/internal/hall/access"
 	"plumbline/internal/hall/audit"
+	"plumbline/internal/hall/calendar"
+	"plumbline/internal/hall/notify"
+	"plumbline/internal/hall/org"
+	"plumbline/internal/rooms/framework"
+	"plumbline/internal/rooms/inspect"
+	"plumbline/internal/rooms/rectify"
+	"plumbline/packs"
 	"plumbline/words"
 )
 
@@ -32,6 +39,14 @@ type House struct {
 	Words  *i18n.Words
 	Access *access.Hall
 	Audit  *audit.Log
+	Org    *org.Hall
+
+	Calendar  *calendar.Hall
+	Notify    *notify.Hall
+	Framework *framework.Room
+
+	Rectify *rectify.Room
+	Inspect *inspect.Room
 }
 
 // Open opens the house. A data folder or database that cannot be used is a *db.ErrPlace with one
@@ -66,7 +81,14 @@ func Open(ctx context.Context, cfg Config) (*House, error) {
 }
 
 // furnish makes the halls and rooms, each with what it hands work to.
-func (h *House) furnish(_ context.Context) (err error) {
+func (h *House) furnish(ctx context.Context) (err error) {
+	h.Calendar, h.Notify, h.Framework = calendar.New(h.DB), notify.New(h.DB), framework.New(h.DB)
+	if err = h.Framework.Seed(ctx, packs.FS); err != nil {
+		return err
+	}
+	h.Org = org.New(h.DB, h.Words)
+	h.Rectify = rectify.New(h.DB)
+	h.Inspect = inspect.New(h.DB, h.Framework.List)
 	if h.Audit, err = audit.Open(h.DB, h.Config.Data); err != nil {
 		return err
 	}

@@ -7,5 +7,6 @@ import "slices"
 func (s *Server) Routes() []Route {
 	return slices.Concat(
 		s.baseRoutes(),
+		s.inspectRoutes(),
 	)
 }

@@ -1,0 +1,161 @@
+package web
+
+import (
+	"context"
+	"net/http"
+
+	inspectpage "plumbline/internal/doors/pages/inspect"
+	"plumbline/internal/doors/pages/part"
+	"plumbline/internal/ground/fault"
+	"plumbline/internal/ground/who"
+	"plumbline/internal/hall/access"
+	"plumbline/internal/rooms/inspect"
+)
+
+// siteAct runs a verb on the inspection in the path and goes back to it.
+func (s *Server) siteAct(c *Ctx, verb func(context.Context, who.Actor, inspect.InspectionID) error) error {
+	if err := verb(c.Context(), c.Who, inspect.InspectionID(c.Path("id"))); err != nil {
+		return err
+	}
+	return c.See("/inspect/" + c.Path("id"))
+}
+
+// paperAct runs a verb on the paper in the path and goes back to it.
+func (s *Server) paperAct(c *Ctx, verb func(context.Context, who.Actor, inspect.PaperID) error) error {
+	id := inspect.PaperID(c.Path("paper"))
+	site, err := s.Inspect.Site(c.Context(), c.Who, inspect.InspectionID(c.Path("id")))
+	if err != nil {
+		return err
+	}
+	p, ok := site.Paper(id)
+	if !ok {
+		return fault.NotFound()
+	}
+	return s.backToPoint(c, verb(c.Context(), c.Who, id), p.Point, string(id))
+}
+
+func (s *Server) inspectSignPaper(c *Ctx) error    { return s.paperAct(c, s.Inspect.SignPaper) }
+func (s *Server) inspectReviewPaper(c *Ctx) error  { return s.paperAct(c, s.Inspect.ReviewPaper) }
+func (s *Server) inspectApprovePaper(c *Ctx) error { return s.paperAct(c, s.Inspect.ApprovePaper) }
+
+func (s *Server) inspectReturnPaper(c *Ctx) error {
+	return s.paperAct(c, func(ctx context.Context, a who.Actor, id inspect.PaperID) error {
+		return s.Inspect.ReturnPaper(ctx, a, id, c.Value("reason"))
+	})
+}
+
+func (s *Server) inspectDisposePaper(c *Ctx) error {
+	return s.paperAct(c, func(ctx context.Context, a who.Actor, id inspect.PaperID) error {
+		return s.Inspect.DisposePaper(ctx, a, id, c.Value("disposal"), c.Value("reason"), inspect.FindingText{Title: c.Value("title"), Body: c.Value("body"),
+			Category: c.Value("category"), Severity: c.severityOf(id)})
+	})
+}
+
+// severityOf is the paper's own judgement of severity, which its finding inherits.
+func (c *Ctx) severityOf(id inspect.PaperID) string {
+	site, err := c.S.Inspect.Site(c.Context(), c.Who, inspect.InspectionID(c.Path("id")))
+	if err != nil {
+		return ""
+	}
+	p, _ := site.Paper(id)
+	if p.Severity == "" {
+		return "minor"
+	}
+	return p.Severity
+}
+
+func (s *Server) inspectReport(c *Ctx) error {
+	m, err := s.report(c)
+	if err != nil {
+		return err
+	}
+	return c.Render(inspectpage.Report(*m))
+}
+
+// report reads the page for whoever may: the team and the office see it while it is written, the
+// leading group once it is signed.
+func (s *Server) report(c *Ctx) (*inspectpage.ReportModel, error) {
+	id := inspect.InspectionID(c.Path("id"))
+	m := &inspectpage.ReportModel{}
+	site, err := s.Inspect.Site(c.Context(), c.Who, id)
+	switch {
+	case err == nil:
+		in := site.Inspection
+		m.Decisions = &inspect.Decisions{ID: id, Unit: in.Unit, UnitName: in.UnitName, RoundName: in.RoundName, State: in.State, Report: site.Report, Findings: site.Findings, Feedback: site.Feedback}
+		m.May = s.mayInspect(c, in)
+		for _, p := range site.Papers {
+			if p.State != inspect.PaperDisposed {
+				m.OpenPapers++
+			}
+		}
+	case fault.Is(err, fault.KindNotFound):
+		if m.Decisions, err = s.Inspect.Decisions(c.Context(), c.Who, id); err != nil {
+			return nil, err
+		}
+		m.May.Decide = access.Anywhere(c.Who, access.ApproveFeedback)
+		m.May.Send = access.Anywhere(c.Who, access.SendFeedback)
+	default:
+		return nil, err
+	}
+	m.Text = m.Decisions.Report.ReportText
+	m.Draft = inspectpage.Form{Values: map[string]string{}}
+	m.Categories, err = s.categories(c)
+	return m, err
+}
+
+func (s *Server) inspectSaveReport(c *Ctx) error {
+	id := inspect.InspectionID(c.Path("id"))
+	t := inspect.ReportText{Conduct: c.Value("conduct"), Overall: c.Value("overall"), Causes: c.Value("causes"), Advice: c.Value("advice"), Grade: c.Value("grade"), GradeReason: c.Value("grade_reason")}
+	err := s.Inspect.SaveReport(c.Context(), c.Who, id, t)
+	if err == nil && c.Value("act") == "sign" {
+		err = s.Inspect.SignReport(c.Context(), c.Who, id)
+	}
+	return s.backToReport(c, err, id, func(m *inspectpage.ReportModel) { m.Text = t })
+}
+
+func (s *Server) backToReport(c *Ctx, err error, id inspect.InspectionID, keep func(*inspectpage.ReportModel)) error {
+	if Invalid(err) {
+		m, err2 := s.report(c)
+		if err2 != nil {
+			return err2
+		}
+		m.Problems = part.ProblemsOf(c.Context(), err)
+		keep(m)
+		return c.RenderStatus(http.StatusUnprocessableEntity, inspectpage.Report(*m))
+	}
+	if err != nil {
+		return err
+	}
+	return c.See("/inspect/" + string(id) + "/report")
+}
+
+func (s *Server) inspectDraftFeedback(c *Ctx) error {
+	due, _, err := c.days("due", "due")
+	id := inspect.InspectionID(c.Path("id"))
+	if err == nil {
+		_, err = s.Inspect.DraftFeedback(c.Context(), c.Who, id, inspect.NewFeedback{Number: c.Value("number"), Opening: c.Value("opening"), Demand: c.Value("demand"), Due: due})
+	}
+	return s.backToReport(c, err, id, func(m *inspectpage.ReportModel) { m.Draft = c.typed(err) })
+}
+
+func (s *Server) inspectDecideFinding(c *Ctx) error {
+	id, err := s.Inspect.DecideFinding(c.Context(), c.Who, inspect.FindingID(c.Path("id")), c.Value("approve") == "1", c.Value("reason"))
+	if err != nil {
+		return err
+	}
+	return c.See("/inspect/" + string(id) + "/report")
+}
+
+func (s *Server) inspectApproveFeedback(c *Ctx) error {
+	return s.feedbackAct(c, s.Inspect.ApproveFeedback)
+}
+
+func (s *Server) inspectSendFeedback(c *Ctx) error { return s.feedbackAct(c, s.Inspect.SendFeedback) }
+
+func (s *Server) feedbackAct(c *Ctx, verb func(context.Context, who.Actor, inspect.FeedbackID) (inspect.InspectionID, error)) error {
+	id, err := verb(c.Context(), c.Who, inspect.FeedbackID(c.Path("id")))
+	if err != nil {
+		return err
+	}
+	return c.See("/inspect/" + string(id) + "/report")
+}

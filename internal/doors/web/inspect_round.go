@@ -1,0 +1,191 @@
+package web
+
+import (
+	"net/http"
+	"strconv"
+	"strings"
+
+	inspectpage "plumbline/internal/doors/pages/inspect"
+	"plumbline/internal/doors/pages/part"
+	"plumbline/internal/ground/clock"
+	"plumbline/internal/ground/fault"
+	"plumbline/internal/ground/i18n"
+	"plumbline/internal/ground/pack"
+	"plumbline/internal/hall/access"
+	"plumbline/internal/rooms/inspect"
+)
+
+func (s *Server) inspectList(c *Ctx) error {
+	o, err := s.Inspect.Overview(c.Context(), c.Who)
+	if err != nil {
+		return err
+	}
+	return c.Render(inspectpage.List(inspectpage.ListModel{Overview: o,
+		MayEdit: access.Anywhere(c.Who, access.EditRound), MayApprove: access.Anywhere(c.Who, access.ApproveRound)}))
+}
+
+// typed is a form as it was typed, so that nothing is lost when it comes back.
+func (c *Ctx) typed(err error) inspectpage.Form {
+	f := inspectpage.Form{Values: map[string]string{}, Problems: part.ProblemsOf(c.Context(), err)}
+	for k := range c.R.Form {
+		f.Values[k] = c.Value(k)
+	}
+	return f
+}
+
+func (s *Server) inspectNewRound(c *Ctx) error {
+	year := strconv.Itoa(c.Today().Year())
+	return c.Render(inspectpage.NewRound(inspectpage.Form{Values: map[string]string{"year": year, "kind": "regular"}}))
+}
+
+func (s *Server) inspectAddRound(c *Ctx) error {
+	year, _ := strconv.Atoi(c.Value("year"))
+	starts, ends, err := c.days("starts", "ends")
+	if err == nil {
+		_, err = s.Inspect.AddRound(c.Context(), c.Who, inspect.NewRound{Number: c.Value("number"), Name: c.Value("name"), Kind: c.Value("kind"),
+			Focus: c.Value("focus"), Year: year, Starts: starts, Ends: ends})
+	}
+	if Invalid(err) {
+		return c.RenderStatus(http.StatusUnprocessableEntity, inspectpage.NewRound(c.typed(err)))
+	}
+	if err != nil {
+		return err
+	}
+	return c.See("/inspect")
+}
+
+// days reads two day fields; an impossible day is named, not guessed.
+func (c *Ctx) days(one, two string) (a, b clock.Day, err error) {
+	var check fault.Check
+	read := func(name string) clock.Day {
+		v := c.Value(name)
+		if v == "" {
+			return ""
+		}
+		d, err := clock.ParseDay(v)
+		check.That(err == nil, name, "shell.not_a_day", "value", v)
+		return d
+	}
+	a, b = read(one), read(two)
+	return a, b, check.Err()
+}
+
+func (s *Server) inspectApproveRound(c *Ctx) error {
+	if err := s.Inspect.ApproveRound(c.Context(), c.Who, inspect.RoundID(c.Path("id")), c.Value("decision")); err != nil {
+		return err
+	}
+	return c.See("/inspect")
+}
+
+// round finds a round and its teams among those that the actor sees.
+func (c *Ctx) round() (inspect.Round, []inspect.Team, error) {
+	o, err := c.S.Inspect.Overview(c.Context(), c.Who)
+	if err != nil {
+		return inspect.Round{}, nil, err
+	}
+	for _, r := range o.Rounds {
+		if string(r.ID) == c.Path("id") {
+			return r, o.Teams[r.ID], nil
+		}
+	}
+	return inspect.Round{}, nil, fault.NotFound()
+}
+
+func (s *Server) inspectNewTeam(c *Ctx) error {
+	r, teams, err := c.round()
+	if err != nil {
+		return err
+	}
+	return c.Render(inspectpage.NewTeam(r, inspectpage.Form{Values: map[string]string{"position": strconv.Itoa(len(teams) + 1)}}))
+}
+
+func (s *Server) inspectAuthoriseTeam(c *Ctx) error {
+	r, _, err := c.round()
+	if err != nil {
+		return err
+	}
+	err = s.authorise(c, r)
+	if Invalid(err) {
+		return c.RenderStatus(http.StatusUnprocessableEntity, inspectpage.NewTeam(r, c.typed(err)))
+	}
+	if err != nil {
+		return err
+	}
+	return c.See("/inspect")
+}
+
+func (s *Server) authorise(c *Ctx, r inspect.Round) error {
+	until, _, err := c.days("until", "until")
+	if err != nil {
+		return err
+	}
+	position, _ := strconv.Atoi(c.Value("position"))
+	in := inspect.NewTeam{Round: r.ID, Position: position, Name: c.Value("name"), Authority: c.Value("authority"), Until: until}
+	for _, x := range []struct{ field, duty string }{{"leader", inspect.DutyLeader}, {"deputy", inspect.DutyDeputy}, {"members", inspect.DutyMember}} {
+		for _, name := range strings.FieldsFunc(c.Value(x.field), func(r rune) bool { return strings.ContainsRune("、,，;；\n ", r) }) {
+			p, err := s.personNamed(c, x.field, name)
+			if err != nil {
+				return err
+			}
+			in.Members = append(in.Members, inspect.TeamMember{Person: p.ID, Name: p.Name, Duty: x.duty})
+		}
+	}
+	_, err = s.Inspect.AuthoriseTeam(c.Context(), c.Who, in)
+	return err
+}
+
+func (s *Server) inspectNewSchedule(c *Ctx) error {
+	r, teams, err := c.round()
+	if err != nil {
+		return err
+	}
+	lists, err := s.checklistOptions(c)
+	if err != nil {
+		return err
+	}
+	return c.Render(inspectpage.Schedule(r, teams, lists, inspectpage.Form{Values: map[string]string{}}))
+}
+
+func (s *Server) inspectSchedule(c *Ctx) error {
+	r, teams, err := c.round()
+	if err != nil {
+		return err
+	}
+	err = s.schedule(c, r)
+	if Invalid(err) {
+		lists, err2 := s.checklistOptions(c)
+		if err2 != nil {
+			return err2
+		}
+		return c.RenderStatus(http.StatusUnprocessableEntity, inspectpage.Schedule(r, teams, lists, c.typed(err)))
+	}
+	if err != nil {
+		return err
+	}
+	return c.See("/inspect")
+}
+
+func (s *Server) schedule(c *Ctx, r inspect.Round) error {
+	enters, leaves, err := c.days("enters", "leaves")
+	if err != nil {
+		return err
+	}
+	unit, err := s.unitNamed(c, "unit", c.Value("unit"))
+	if err != nil {
+		return err
+	}
+	code, version, _ := strings.Cut(c.Value("checklist"), "@")
+	_, err = s.Inspect.Schedule(c.Context(), c.Who, inspect.NewInspection{Round: r.ID, Team: inspect.TeamID(c.Value("team")), Unit: unit.ID, Batch: c.Value("batch"),
+		Checklist: code, ChecklistVersion: version, Enters: enters, Leaves: leaves})
+	return err
+}
+
+// checklistOptions are the check-lists in force, by code and version.
+func (s *Server) checklistOptions(c *Ctx) ([]part.Option, error) {
+	packs, err := s.Packs(pack.Checklist)
+	out := []part.Option{{Value: "", Text: i18n.T(c.Context(), "inspect.choose")}}
+	for _, p := range packs {
+		out = append(out, part.Option{Value: p.Code + "@" + p.Version, Text: p.Title.In(i18n.Lang(c.Context())) + "　" + p.Version})
+	}
+	return out, err
+}
