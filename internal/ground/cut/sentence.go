@@ -92,3 +92,6 @@ func Demands(sentence string) bool {
 	}
 	return reDemand.MatchString(reIdleWords.ReplaceAllString(sentence, ""))
 }
+
+// PreambleSentences returns the sentences before the first marker; of a text without any marker, all.
+func (d *Doc) PreambleSentences() []Span { return d.split(d.Preamble.Start, d.Preamble.End) }
