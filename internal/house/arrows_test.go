@@ -17,6 +17,7 @@ var floors = []string{"ground", "hall", "rooms", "doors"}
 var arrows = map[string][]string{
 	"hall/access":   {"audit"},
 	"hall/org":      {"access", "audit"},
+	"hall/batch":    {"access", "audit"},
 	"hall/notify":   {"access", "audit"},
 	"hall/calendar": {"access", "audit", "notify"},
 	"hall/file":     {"access", "audit"},
