@@ -8,5 +8,6 @@ func (s *Server) Routes() []Route {
 	return slices.Concat(
 		s.baseRoutes(),
 		s.inspectRoutes(),
+		s.adminRoutes(),
 	)
 }

@@ -1,0 +1,104 @@
+package web
+
+import (
+	"net/http"
+
+	adminpage "plumbline/internal/doors/pages/admin"
+	"plumbline/internal/doors/pages/part"
+	"plumbline/internal/ground/fault"
+	"plumbline/internal/hall/access"
+)
+
+func (s *Server) adminRoutes() []Route {
+	const get, post = http.MethodGet, http.MethodPost
+	return []Route{
+		{Method: get, Pattern: "/admin/logins", Right: access.ReadLogin, Handle: s.adminLogins},
+		{Method: post, Pattern: "/admin/logins", Right: access.MakeLogin, Handle: s.adminMakeLogin},
+		{Method: post, Pattern: "/admin/logins/active", Right: access.MakeLogin, Handle: s.adminSetActive},
+		{Method: post, Pattern: "/admin/logins/password", Right: access.MakeLogin, Handle: s.adminSetPassword},
+		{Method: post, Pattern: "/admin/grant", Right: access.GrantRole, Handle: s.adminGrant},
+		{Method: post, Pattern: "/admin/revoke", Right: access.GrantRole, Handle: s.adminRevoke},
+	}
+}
+
+const loginsPage = 50
+
+func (s *Server) adminLogins(c *Ctx) error {
+	m, err := s.logins(c)
+	if err != nil {
+		return err
+	}
+	return c.Render(adminpage.Logins(m))
+}
+
+func (s *Server) logins(c *Ctx) (adminpage.LoginsModel, error) {
+	list, err := s.Access.Logins(c.Context(), c.Who, c.Query("after"), loginsPage)
+	m := adminpage.LoginsModel{List: list, Typed: map[string]string{},
+		MayMake: access.Anywhere(c.Who, access.MakeLogin), MayGrant: access.Anywhere(c.Who, access.GrantRole)}
+	if len(list) == loginsPage {
+		m.Next = "/admin/logins?after=" + list[len(list)-1].Login
+	}
+	return m, err
+}
+
+// backToLogins shows the list again with what was typed and what is wrong, or after a redirect.
+func (s *Server) backToLogins(c *Ctx, err error) error {
+	if !Invalid(err) {
+		if err != nil {
+			return err
+		}
+		return c.See("/admin/logins")
+	}
+	m, err2 := s.logins(c)
+	if err2 != nil {
+		return err2
+	}
+	m.Problems = part.ProblemsOf(c.Context(), err)
+	for k := range c.R.Form {
+		m.Typed[k] = c.Value(k)
+	}
+	return c.RenderStatus(http.StatusUnprocessableEntity, adminpage.Logins(m))
+}
+
+func (s *Server) adminMakeLogin(c *Ctx) error {
+	p, err := s.personNamed(c, "person", c.Value("person"))
+	if err == nil {
+		_, err = s.Access.MakeLogin(c.Context(), c.Who, access.NewLogin{Login: c.Value("login"), Person: p.ID, Title: c.Value("title"), Password: c.R.FormValue("password")})
+	}
+	return s.backToLogins(c, err)
+}
+
+func (s *Server) adminSetActive(c *Ctx) error {
+	return s.backToLogins(c, s.Access.SetActive(c.Context(), c.Who, c.Value("id"), c.Value("active") == "1"))
+}
+
+func (s *Server) adminSetPassword(c *Ctx) error {
+	return s.backToLogins(c, s.Access.SetPassword(c.Context(), c.Who, c.Value("account"), c.R.FormValue("fresh")))
+}
+
+func (s *Server) adminGrant(c *Ctx) error {
+	return s.backToLogins(c, s.grant(c))
+}
+
+func (s *Server) grant(c *Ctx) error {
+	until, _, err := c.days("until", "until")
+	if err != nil {
+		return err
+	}
+	l, err := s.Access.Login(c.Context(), c.Who, c.Value("grantee"))
+	if fault.Is(err, fault.KindNotFound) {
+		return fault.Invalid(fault.On("grantee", "admin.grant.no_login", "login", c.Value("grantee")))
+	}
+	if err != nil {
+		return err
+	}
+	u, err := s.unitNamed(c, "unit", c.Value("unit"))
+	if err != nil {
+		return err
+	}
+	return s.Access.Grant(c.Context(), c.Who, access.NewGrant{Login: l.ID, Role: c.Value("role"), Unit: u.ID, Since: c.Today(), Until: until, Basis: c.Value("basis")})
+}
+
+func (s *Server) adminRevoke(c *Ctx) error {
+	return s.backToLogins(c, s.Access.Revoke(c.Context(), c.Who, c.Value("grant"), c.Value("reason")))
+}

@@ -1,0 +1,114 @@
+package access
+
+import (
+	"context"
+
+	"plumbline/internal/ground/clock"
+	"plumbline/internal/ground/db"
+	"plumbline/internal/ground/fault"
+	"plumbline/internal/ground/who"
+	"plumbline/internal/hall/audit"
+)
+
+// Login is one account as administrators see it.
+type Login struct {
+	ID         string
+	Login      string
+	Person     string
+	PersonName string
+	UnitName   string
+	Title      string
+	Active     bool
+	LastAt     string // stored instant of the last sign-in, "" for never
+	Version    int64
+	Grants     []Held
+}
+
+// Held is one role of an account with its reason and its time.
+type Held struct {
+	ID       string
+	Role     Role
+	UnitName string
+	Since    clock.Day
+	Until    clock.Day
+	Basis    string
+}
+
+// Logins lists the accounts with their roles, by login name from after on, at most limit.
+func (h *Hall) Logins(ctx context.Context, actor who.Actor, after string, limit int) (list []Login, err error) {
+	err = h.db.Read(ctx, actor, func(tx *db.Tx) error {
+		if err := May(tx.Who, ReadLogin, rootPlace(tx)); err != nil {
+			return err
+		}
+		if list, err = listLogins(tx, after, limit); err != nil {
+			return err
+		}
+		held, err := listHeld(tx, list, tx.Today())
+		for i := range list {
+			list[i].Grants = held[list[i].ID]
+		}
+		return err
+	})
+	return list, err
+}
+
+// Login finds one account by its login name.
+func (h *Hall) Login(ctx context.Context, actor who.Actor, name string) (l Login, err error) {
+	err = h.db.Read(ctx, actor, func(tx *db.Tx) error {
+		if err := May(tx.Who, ReadLogin, rootPlace(tx)); err != nil {
+			return err
+		}
+		l, err = loginNamed(tx, name)
+		return err
+	})
+	return l, err
+}
+
+// SetActive opens or closes an account; closing ends its sessions at once. Nobody closes the own
+// account, so that an office cannot lock itself out.
+func (h *Hall) SetActive(ctx context.Context, actor who.Actor, id string, active bool) error {
+	return h.db.Write(ctx, actor, func(tx *db.Tx) error {
+		if err := May(tx.Who, MakeLogin, rootPlace(tx)); err != nil {
+			return err
+		}
+		if id == tx.Who.Login {
+			return fault.Conflict("access.own_account")
+		}
+		if err := updateActive(tx, id, active); err != nil {
+			return err
+		}
+		action := "access.close_login"
+		if active {
+			action = "access.open_login"
+		}
+		return audit.Record(tx, audit.Entry{Action: action, Kind: "login", ID: id})
+	})
+}
+
+// SetPassword gives an account a first password again, by the system administrator in person; its
+// sessions end. It reveals nothing of what the account could see.
+func (h *Hall) SetPassword(ctx context.Context, actor who.Actor, name, password string) error {
+	l, err := h.Login(ctx, actor, name)
+	if fault.Is(err, fault.KindNotFound) {
+		return fault.Invalid(fault.On("account", "admin.grant.no_login", "login", name))
+	}
+	if err != nil {
+		return err
+	}
+	if err := CheckPassword(l.Login, password); err != nil {
+		return err
+	}
+	hash := HashPassword(password) // outside the transaction: it takes as long as thirty commits
+	return h.db.Write(ctx, actor, func(tx *db.Tx) error {
+		if err := May(tx.Who, MakeLogin, rootPlace(tx)); err != nil {
+			return err
+		}
+		if err := updateHash(tx, l.ID, hash); err != nil {
+			return err
+		}
+		if _, err := deleteOtherSessions(tx, l.ID, ""); err != nil {
+			return err
+		}
+		return audit.Record(tx, audit.Entry{Action: "access.set_password", Kind: "login", ID: l.ID})
+	})
+}
