@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/a-h/templ"
+
 	"plumbline/internal/doors/pages/part"
 	"plumbline/internal/ground/i18n"
 	"plumbline/internal/ground/office"
@@ -304,4 +306,11 @@ func short(s string) string {
 		return string(r[:28]) + "…"
 	}
 	return s
+}
+
+func now(s part.Step) templ.Attributes {
+	if s.Now {
+		return templ.Attributes{"aria-current": "step"}
+	}
+	return nil
 }
