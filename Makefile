@@ -10,8 +10,6 @@ BUILD := build
 # The module is stamped by -X alone, never by the clone it was built in, so that two builds of one commit are the same bytes.
 VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo unversioned)
 LDFLAGS  = -s -w -X main.version=$(VERSION)
-# Everything but the browser, the stories and the benchmarks: the tests that need no built binary.
-UNIT     = $$($(GO) list ./... | grep -vE '/test/(browser|stories|bench)$$')
 TEST_FLAGS ?= -count=1 -timeout 10m
 
 .PHONY: help
@@ -63,7 +61,7 @@ deps: ## what the tests need beside Go: installed as root on Debian, named other
 
 .PHONY: unit
 unit: ## unit, guard and page tests on SQLite and, if there is one, PostgreSQL
-	scripts/pg.sh $(GO) test $(TEST_FLAGS) $(UNIT)
+	scripts/pg.sh scripts/unit.sh
 
 .PHONY: story
 story: build ## the command line end to end (test/stories)

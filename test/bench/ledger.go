@@ -26,6 +26,8 @@ const today = clock.Day("2026-06-18")
 // world is a filled house and what the measurements need to know of it.
 type world struct {
 	house    *doors.House
+	place    string // of the database
+	root     string
 	items    int
 	units    []org.Unit
 	district org.Unit // a unit with units below it: the subtree of the ledger page
@@ -80,7 +82,7 @@ func (w *world) tree(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return w.house.DB.Write(ctx, clerk, func(tx *db.Tx) error {
+	err = w.house.DB.Write(ctx, clerk, func(tx *db.Tx) error {
 		f, err := org.Tree(tx)
 		if err != nil {
 			return err
@@ -89,9 +91,7 @@ func (w *world) tree(ctx context.Context) error {
 		if err := w.branch(tx, root.ID, []int{8, 7, 6}, "分局", "派出所", "中队"); err != nil {
 			return err
 		}
-		if err := w.account(tx, root.ID, "office", access.Office); err != nil {
-			return err
-		}
+		w.root = root.ID
 		if f, err = org.Tree(tx); err != nil {
 			return err
 		}
@@ -103,6 +103,10 @@ func (w *world) tree(ctx context.Context) error {
 		}
 		return err
 	})
+	if err != nil {
+		return err
+	}
+	return w.account(ctx, w.root, "office", access.Office)
 }
 
 func (w *world) branch(tx *db.Tx, parent string, width []int, kinds ...string) error {

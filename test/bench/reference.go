@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"html/template"
 	"net/http"
+	"slices"
 	"strings"
 
 	_ "github.com/jackc/pgx/v5/stdlib" // the reference opens the databases by itself
@@ -52,13 +53,20 @@ func (r *reference) close() {
 	r.write.Close()
 }
 
-// shape is a page of the product taken apart: what stands before the rows, and for each row the text between its values.
+// shape is a page of the product taken apart: for each row the text that stands before each of its values, and the rest.
 type shape struct {
-	head, tail []byte
-	rows       [][][]byte
+	rows [][]piece
+	tail []byte
 }
 
-// columns of a row that the reference reads and writes: what a reader sees of an item.
+// piece is some text and the column whose value follows it.
+type piece struct {
+	before []byte
+	column int
+}
+
+// columns of a row that the reference reads and writes: what a reader sees of an item. The first is the number, which
+// stands in no other row.
 const columns = 5
 
 type line [columns]string
@@ -68,33 +76,66 @@ func takeApart(page []byte, lines []line) (shape, error) {
 	s := shape{}
 	rest := page
 	for i, l := range lines {
-		var between [][]byte
-		for _, v := range l {
-			v = template.HTMLEscapeString(v)
-			at := bytes.Index(rest, []byte(v))
-			if at < 0 || v == "" {
-				return s, fmt.Errorf("row %d of the page does not show %q", i+1, v)
-			}
-			between = append(between, rest[:at])
-			rest = rest[at+len(v):]
+		at := bytes.Index(rest, []byte(template.HTMLEscapeString(l[0])))
+		if at < 0 {
+			return s, fmt.Errorf("row %d of the page does not show %q", i+1, l[0])
 		}
-		s.rows = append(s.rows, between)
+		begin := max(0, bytes.LastIndex(rest[:at], []byte("<tr")))
+		end := len(rest)
+		if e := bytes.Index(rest[at:], []byte("</tr>")); e >= 0 {
+			end = at + e
+		}
+		cuts, err := cutsOf(rest, begin, end, l)
+		if err != nil {
+			return s, fmt.Errorf("row %d: %w", i+1, err)
+		}
+		var row []piece
+		from := 0
+		for _, c := range cuts {
+			row = append(row, piece{rest[from:c.at], c.column})
+			from = c.at + c.len
+		}
+		s.rows = append(s.rows, row)
+		rest = rest[from:]
 	}
 	s.tail = rest
 	return s, nil
+}
+
+type slot struct{ at, len, column int }
+
+// cutsOf finds where a row shows each value, in the order of the page.
+func cutsOf(page []byte, begin, end int, l line) ([]slot, error) {
+	var cuts []slot
+	for c, v := range l {
+		v = template.HTMLEscapeString(v)
+		at := bytes.Index(page[begin:end], []byte(v))
+		if at < 0 || v == "" {
+			return nil, fmt.Errorf("%q is not shown", v)
+		}
+		cuts = append(cuts, slot{begin + at, len(v), c})
+	}
+	slices.SortFunc(cuts, func(a, b slot) int { return a.at - b.at })
+	for i := 1; i < len(cuts); i++ {
+		if cuts[i].at < cuts[i-1].at+cuts[i-1].len {
+			return nil, fmt.Errorf("%q and %q are shown in one place", l[cuts[i-1].column], l[cuts[i].column])
+		}
+	}
+	return cuts, nil
 }
 
 // serve is the reference's page: the query, its rows, the bytes.
 func (r *reference) serve(query string, args []any, s shape) http.Handler {
 	stmt, err := r.db.Prepare(query)
 	return http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) {
+		fail := func(err error) { http.Error(w, err.Error(), http.StatusInternalServerError) }
 		if err != nil {
-			http.Error(w, err.Error(), http.StatusInternalServerError)
+			fail(err)
 			return
 		}
 		rows, err := stmt.QueryContext(q.Context(), args...)
 		if err != nil {
-			http.Error(w, err.Error(), http.StatusInternalServerError)
+			fail(err)
 			return
 		}
 		defer rows.Close()
@@ -102,18 +143,47 @@ func (r *reference) serve(query string, args []any, s shape) http.Handler {
 		out.Grow(128 << 10)
 		for i := 0; rows.Next(); i++ {
 			var l line
-			if err := rows.Scan(&l[0], &l[1], &l[2], &l[3], &l[4]); err != nil || i >= len(s.rows) {
-				http.Error(w, fmt.Sprint("row ", i, ": ", err), http.StatusInternalServerError)
+			if err := rows.Scan(&l[0], &l[1], &l[2], &l[3], &l[4]); err != nil {
+				fail(err)
 				return
 			}
-			for c, v := range l {
-				out.Write(s.rows[i][c])
-				template.HTMLEscape(&out, []byte(v))
+			if i < len(s.rows) {
+				for _, p := range s.rows[i] {
+					out.Write(p.before)
+					template.HTMLEscape(&out, []byte(l[p.column]))
+				}
 			}
+		}
+		if err := rows.Err(); err != nil {
+			fail(err)
+			return
 		}
 		out.Write(s.tail)
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
-		w.Write(out.Bytes())
+		w.Write(out.Bytes()) //nolint:errcheck // the client has gone
+	})
+}
+
+// item is the reference's item page: the item, its history, and as many bytes as the product's page has.
+func (r *reference) item(query string, page []byte) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) {
+		id := q.URL.Query().Get("id")
+		lines, err := r.lines(query, []any{id})
+		if err == nil {
+			_, err = r.lines(`select by_name, at, body, percent, measure_id from rectify_progress where item_id = $1 order by at`, []any{id})
+		}
+		if err != nil || len(lines) != 1 {
+			http.Error(w, fmt.Sprint(err), http.StatusInternalServerError)
+			return
+		}
+		var out bytes.Buffer
+		out.Grow(len(page) + 4096)
+		for _, v := range lines[0] {
+			template.HTMLEscape(&out, []byte(v))
+		}
+		out.Write(page[min(out.Len(), len(page)):])
+		w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		w.Write(out.Bytes()) //nolint:errcheck // the client has gone
 	})
 }
 

@@ -3,9 +3,11 @@ package walk
 import (
 	"context"
 	"fmt"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"os"
 	"strings"
 	"testing"
 
@@ -40,6 +42,12 @@ var (
 	houseRoles = []access.Role{access.Office, access.TeamLeader, access.TeamDeputy, access.Member, access.Verifier, access.Leader}
 	unitRoles  = []access.Role{access.Liaison, access.UnitHead, access.Lead, access.Owner}
 )
+
+// Only failures of the house itself are of interest in the log.
+func TestMain(m *testing.M) {
+	slog.SetDefault(slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelError})))
+	os.Exit(m.Run())
+}
 
 func openTown(t *testing.T) *town {
 	t.Helper()
