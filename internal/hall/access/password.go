@@ -31,13 +31,17 @@ const (
 	MostPassword  = 256
 )
 
-// CheckPassword refuses a password that is too short, too long, or just the account's name.
+// leastOwn is how many characters must remain once the account's name is taken out of a password.
+const leastOwn = 8
+
+// CheckPassword refuses a password that is too short, too long, or little more than the account's name.
 func CheckPassword(login, password string) error {
 	var c fault.Check
 	n := utf8.RuneCountInString(password)
 	c.That(n >= LeastPassword, "password", "login.password_short", "least", LeastPassword)
 	c.That(n <= MostPassword, "password", "login.password_long", "most", MostPassword)
-	c.That(n == 0 || !strings.Contains(strings.ToLower(password), strings.ToLower(login)), "password", "login.password_is_name")
+	own := utf8.RuneCountInString(strings.ReplaceAll(strings.ToLower(password), strings.ToLower(login), ""))
+	c.That(n < LeastPassword || own >= leastOwn, "password", "login.password_is_name")
 	return c.Err()
 }
 

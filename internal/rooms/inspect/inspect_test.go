@@ -51,8 +51,8 @@ func newWorld(t *testing.T, d *db.DB) *world {
 		if err != nil {
 			return err
 		}
-		for _, p := range []struct{ name, unit string }{{"沈一", rootID}, {"陆二", rootID}, {"周三", rootID}, {"章四", rootID}, {"林五", rootID}, {"石六", rootID}, {"高七", w.unit}, {"外八", rootID}} {
-			id, err := org.AddPerson(tx, org.PersonInput{Name: p.name, Unit: p.unit, Badge: "B" + p.name})
+		for i, p := range []struct{ name, unit string }{{"沈一", rootID}, {"陆二", rootID}, {"周三", rootID}, {"章四", rootID}, {"林五", rootID}, {"石六", rootID}, {"高七", w.unit}, {"外八", rootID}} {
+			id, err := org.AddPerson(tx, org.PersonInput{Name: p.name, Unit: p.unit, Badge: fmt.Sprintf("%06d", 200000+i)})
 			if err != nil {
 				return err
 			}
