@@ -12,7 +12,7 @@ create table rectify_plan (
 	title text not null, -- P2
 	fed_back_on text not null, -- P2
 	due text not null, -- P2
-	latest text not null default '', -- P2
+	accepted integer not null default 0, -- P2
 	number integer not null, -- P2
 	state text not null, -- P2
 	cause text not null default '', -- P2
@@ -97,25 +97,6 @@ create table rectify_note (
 );
 create index rectify_note_item on rectify_note (item_id, at);
 {{append_only "rectify_note"}};
-
--- Files that support the item: the file is kept by its content's hash; a row is never erased, only withdrawn with a reason.
-create table rectify_evidence (
-	id text primary key, -- P2
-	item_id text not null references rectify_item(id), -- P2
-	measure_id text not null default '', -- P2
-	file_id text not null, -- P2
-	hash text not null, -- P2
-	name text not null, -- P2
-	kind text not null, -- P2
-	mime text not null, -- P2
-	size bigint not null, -- P2
-	by_id text not null, -- P2
-	by_name text not null, -- P2
-	at text not null, -- P2
-	withdrawn_why text not null default '' -- P2
-);
-create index rectify_evidence_item on rectify_evidence (item_id, at);
-create index rectify_evidence_hash on rectify_evidence (hash);
 
 create table rectify_extension (
 	id text primary key, -- P2

@@ -192,7 +192,7 @@ type Registration struct {
 	Topic          string
 	Target         string
 	Due            clock.Day
-	DueKind        DueKind // "" is InPhase
+	DueKind        DueKind  // "" is InPhase
 	Partners       []string // ids of 配合单位
 }
 

@@ -35,7 +35,7 @@ func by(tx *db.Tx) By {
 	if id == "" {
 		id = tx.Who.Label()
 	}
-	return By{ID: id, Name: tx.Who.Name, At: tx.Now}
+	return By{ID: id, Name: tx.Who.Name, At: tx.Now.UTC().Truncate(time.Millisecond)} // as it is stored, because hashes are made of it
 }
 
 // act runs one verb on one item: load, may and whether the table of moves allows it now; do adds the

@@ -69,7 +69,10 @@ func insertItem(tx *db.Tx, it *Item, in Registration) error {
 			return err
 		}
 	}
-	return counted(tx, it.Unit, it.Year, "", it.State)
+	if err := counted(tx, it.Unit, it.Year, "", it.State); err != nil {
+		return err
+	}
+	return index(tx, it)
 }
 
 // saveItem writes what a verb may change. was is the item as it was loaded: its version must still
@@ -101,7 +104,10 @@ func saveItem(tx *db.Tx, was, it *Item) error {
 		string(it.State), it.State.Step(), string(it.Due), string(it.DueKind), it.dueKey(), string(it.ID)); err != nil {
 		return err
 	}
-	return counted(tx, it.Unit, it.Year, was.State, it.State)
+	if err := counted(tx, it.Unit, it.Year, was.State, it.State); err != nil {
+		return err
+	}
+	return index(tx, it)
 }
 
 func takeNumber(tx *db.Tx, series string) (int64, error) {

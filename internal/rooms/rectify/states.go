@@ -64,6 +64,7 @@ const (
 	ActRelapse   Action = "relapse"
 	ActFile      Action = "file"
 	ActNote      Action = "note"
+	ActAmend     Action = "amend"
 )
 
 // Due says what a move does to the due date and its promise.
@@ -123,6 +124,7 @@ var Moves = []Move{
 	{ActKeep, []State{Closed, Standing}, "", access.LookBack, "", NotUnit, []string{"method", "opinion"}, "rectify.keep", DueKept},
 	{ActRelapse, []State{Closed, Standing}, Relapsed, access.LookBack, "", NotUnit, []string{"method", "opinion", "new_due"}, "rectify.relapse", DueMoves},
 	{ActFile, []State{Listed, Signed, Working, MostlyDone, Claimed, Verifying, Returned, Standing, Relapsed}, "", access.DoMeasure, access.VerifyItem, Anyone, []string{"file"}, "rectify.file", DueKept},
+	{ActAmend, []State{Listed, Signed, Working, MostlyDone, Claimed, Verifying, Returned, Standing, Relapsed}, "", access.RegisterItem, "", NotUnit, []string{"reason"}, "rectify.amend", DueKept},
 	{ActNote, States, "", access.ReadItem, "", Anyone, []string{"words"}, "rectify.note", DueKept},
 }
 
