@@ -163,7 +163,7 @@ func expandOne(name, arg string, pg bool) (string, bool) {
 		return pick(appendOnlyLite(arg), appendOnlyPG(arg))
 	case "fulltext":
 		return pick("create virtual table "+arg+" using fts5(grams, content='', contentless_delete=1, detail=full, tokenize=\"unicode61 remove_diacritics 0\")",
-			"create table "+arg+" (rowid bigint primary key, grams tsvector not null); create index "+arg+"_gin on "+arg+" using gin (grams)")
+			"create table "+arg+" (rowid bigint primary key, grams tsvector not null) with (toast_tuple_target = 8160); alter table "+arg+" alter column grams set storage external; create index "+arg+"_gin on "+arg+" using gin (grams)")
 	}
 	return "", false
 }
