@@ -1,0 +1,87 @@
+package demo
+
+import (
+	"fmt"
+	"strings"
+)
+
+const root = "LJ"
+
+// units puts the bureau, its units and what lies below them.
+func (b *builder) units() {
+	b.addUnit(Unit{Code: root, Name: b.Root.Name, Short: b.Root.Short, Kind: "city"})
+	for _, u := range b.Units {
+		b.addUnit(Unit{Code: u.Code, Parent: root, Name: u.Name, Short: u.Short, Kind: u.Kind, Inspected: !u.Outside, Aliases: aliases(u)})
+		for i, name := range append(append([]string{}, u.Stations...), u.Brigades...) {
+			full := name
+			if !strings.HasSuffix(name, "派出所") {
+				full = u.Name + name
+			} else if u.Kind == "branch" {
+				full = u.Name + name
+			}
+			b.addUnit(Unit{Code: fmt.Sprintf("%s-%02d", u.Code, i+1), Parent: u.Code, Name: full, Short: name, Kind: lowerKind(name)})
+		}
+	}
+}
+
+func (b *builder) addUnit(u Unit) {
+	b.w.byUnit[u.Code] = len(b.w.Units)
+	b.w.Units = append(b.w.Units, u)
+}
+
+func lowerKind(name string) string {
+	for suffix, kind := range map[string]string{"派出所": "station", "大队": "brigade", "中队": "squad"} {
+		if strings.HasSuffix(name, suffix) {
+			return kind
+		}
+	}
+	return "other"
+}
+
+// aliases are what people call a unit in speech.
+func aliases(u unitData) []string {
+	switch u.Kind {
+	case "county":
+		return []string{strings.TrimSuffix(u.Short, "公安局") + "局"}
+	case "branch":
+		return []string{"公安" + u.Short}
+	case "detachment":
+		return []string{"市局" + u.Short}
+	}
+	return nil
+}
+
+// below lists the lower units of a unit that a problem may be about.
+func (b *builder) below(code, at string) []Unit {
+	var out []Unit
+	for _, u := range b.w.Units {
+		if u.Parent == code && (at == "any" || u.Kind == at) {
+			out = append(out, u)
+		}
+	}
+	return out
+}
+
+// parties puts the second tree: the bureau's committee, one organisation for each unit, one branch for
+// each lower unit.
+func (b *builder) parties() {
+	top := root + "-D"
+	b.w.Parties = append(b.w.Parties, Party{Code: top, Name: "中共临江市公安局委员会", Short: "市局党委", Kind: "party_committee", Covers: []string{root}})
+	for _, u := range b.w.Units {
+		if u.Code == root {
+			continue
+		}
+		p := Party{Code: u.Code + "-D", Parent: top, Covers: []string{u.Code}}
+		switch {
+		case u.Parent != root:
+			p.Parent, p.Kind, p.Name, p.Short = u.Parent+"-D", "party_cell", "中共"+u.Name+"支部委员会", u.Short+"党支部"
+		case u.Kind == "branch" || u.Kind == "county":
+			p.Kind, p.Name, p.Short = "party_branch_committee", "中共"+u.Name+"委员会", u.Short+"党委"
+		case u.Kind == "department":
+			p.Kind, p.Name, p.Short = "party_department", "中共"+u.Name+"委员会", u.Short+"党委"
+		default:
+			p.Kind, p.Name, p.Short = "party_general", "中共"+u.Name+"总支部委员会", u.Short+"党总支"
+		}
+		b.w.Parties = append(b.w.Parties, p)
+	}
+}
