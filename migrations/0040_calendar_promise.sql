@@ -64,7 +64,7 @@ create index calendar_promise_unit_id on calendar_promise (unit_id);
 
 -- Every change of a promised date with its reason; shown beside the date.
 create table calendar_change (
-	id text primary key, -- P1
+	seq {{id}}, -- P1
 	promise_id text not null references calendar_promise(id), -- P1
 	what text not null, -- P1
 	was text not null, -- P1
@@ -73,7 +73,7 @@ create table calendar_change (
 	actor text not null, -- P1
 	at text not null -- P1
 );
-create index calendar_change_promise on calendar_change (promise_id, at);
+create index calendar_change_promise on calendar_change (promise_id, seq);
 {{append_only "calendar_change"}};
 
 -- What other rooms and pages may read of promises.

@@ -9,9 +9,13 @@ import (
 
 // Commands is the command line.
 type Commands struct {
-	Serve     ServeCmd     `cmd:"" help:"Serve the product on a data folder; an empty one begins with set-up."`
-	Directive DirectiveCmd `cmd:"" help:"Print the outline of a speech, plan or notice as text or JSON."`
-	Version   VersionCmd   `cmd:"" help:"Print the version."`
+	Serve     ServeCmd       `cmd:"" help:"Serve the product on a data folder; an empty one begins with set-up."`
+	Directive DirectiveCmd   `cmd:"" help:"Print the outline of a speech, plan or notice as text or JSON."`
+	Verify    VerifyCmd      `cmd:"" help:"Check an export of the record offline: every entry, hash, signature and chain."`
+	ExportLog AuditExportCmd `cmd:"" name:"export-log" help:"Write the sealed record to a folder for plumbline verify."`
+	Pack      PackCmd        `cmd:"" help:"Tools for framework packs."`
+	Job       JobCmd         `cmd:"" help:"Night work."`
+	Version   VersionCmd     `cmd:"" help:"Print the version."`
 }
 
 // Terminal is where a command writes.

@@ -9,6 +9,7 @@ import (
 	"syscall"
 
 	"plumbline/internal/doors"
+	"plumbline/internal/doors/job"
 	"plumbline/internal/doors/web"
 	"plumbline/internal/ground/clock"
 )
@@ -43,6 +44,10 @@ func (c *ServeCmd) Run(ctx context.Context, t *Terminal) error {
 	}
 	defer h.Close()
 	fmt.Fprintf(t.Out, "准绳 Plumbline %s\n%s\n", t.Version, address(ln))
+	ctx, stop := context.WithCancel(ctx)
+	wait := job.Start(ctx, h)
+	defer wait()
+	defer stop()
 	return web.New(h, t.Version, false).Listen(ctx, ln)
 }
 

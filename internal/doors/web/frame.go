@@ -34,7 +34,9 @@ func (c *Ctx) frame() (context.Context, error) {
 	f.RoleTitle = roleTitle(c.ctx, c.Who)
 	f.MaySearch = c.S.serves(http.MethodGet, "/search") && !isAdministrator(c.Who)
 	f.Nav = c.menu()
-	return shell.With(c.ctx, f), nil
+	var err error
+	f.Unread, err = c.S.unread(c)
+	return shell.With(c.ctx, f), err
 }
 
 // back is the address to come back to after a change of language: only a page that was read.

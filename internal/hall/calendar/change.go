@@ -132,8 +132,8 @@ type Change struct {
 // Changes lists what happened to the promises of a matter, oldest first.
 func Changes(tx *db.Tx, kind, ref string) ([]Change, error) { return listChanges(tx, kind, ref) }
 
-// Upcoming lists open promises of some kinds within a scope up to a day, the earliest first; every
-// kind when kinds is empty.
-func Upcoming(tx *db.Tx, scope db.Scope, kinds []string, until clock.Day, limit int) ([]Promise, error) {
-	return listUpcoming(tx, scope, kinds, until, limit)
+// Upcoming lists open promises of some kinds within a scope that fall due from one day to another
+// (from empty: however long ago), the earliest first; every kind when kinds is empty.
+func Upcoming(tx *db.Tx, scope db.Scope, kinds []string, from, until clock.Day, limit int) ([]Promise, error) {
+	return listUpcoming(tx, scope, kinds, from, until, limit)
 }

@@ -74,9 +74,9 @@ func listDue(tx *db.Tx, limit int) ([]Promise, error) {
 	return db.All(tx, scanPromise, `select `+promiseCols+` from calendar_promise where next_at <> '' and next_at <= $1 order by next_at, id limit $2`, db.Stamp(tx.Now), limit)
 }
 
-func listUpcoming(tx *db.Tx, scope db.Scope, kinds []string, until clock.Day, limit int) ([]Promise, error) {
+func listUpcoming(tx *db.Tx, scope db.Scope, kinds []string, from, until clock.Day, limit int) ([]Promise, error) {
 	var a db.Args
-	q := `select ` + promiseCols + ` from calendar_promise where kept_at = '' and dropped_at = '' and ` + scope.Where("unit_ord", &a) + ` and due <= ` + a.Add(until)
+	q := `select ` + promiseCols + ` from calendar_promise where kept_at = '' and dropped_at = '' and ` + scope.Where("unit_ord", &a) + ` and due >= ` + a.Add(from) + ` and due <= ` + a.Add(until)
 	if len(kinds) > 0 {
 		q += ` and kind in ` + db.In(&a, kinds)
 	}
@@ -84,8 +84,8 @@ func listUpcoming(tx *db.Tx, scope db.Scope, kinds []string, until clock.Day, li
 }
 
 func insertChange(tx *db.Tx, promise, what, was, became, reason string) error {
-	_, err := tx.Exec(`insert into calendar_change (id, promise_id, what, was, became, reason, actor, at) values ($1, $2, $3, $4, $5, $6, $7, $8)`,
-		db.NewID(), promise, what, was, became, reason, tx.Who.Label(), db.Stamp(tx.Now))
+	_, err := tx.Exec(`insert into calendar_change (promise_id, what, was, became, reason, actor, at) values ($1, $2, $3, $4, $5, $6, $7)`,
+		promise, what, was, became, reason, tx.Who.Label(), db.Stamp(tx.Now))
 	return err
 }
 
@@ -94,7 +94,7 @@ func listChanges(tx *db.Tx, kind, ref string) ([]Change, error) {
 		err = r.Scan(&c.What, &c.Was, &c.Became, &c.Reason, &c.Actor, db.At(&c.At))
 		return c, err
 	}, `select c.what, c.was, c.became, c.reason, c.actor, c.at from calendar_change c join calendar_promise p on p.id = c.promise_id
-		where p.kind = $1 and p.ref = $2 order by c.at, c.id`, kind, ref)
+		where p.kind = $1 and p.ref = $2 order by c.seq`, kind, ref)
 }
 
 func renumber(tx *db.Tx, unit string, ord int64) error {

@@ -16,6 +16,7 @@ import (
 type Room struct {
 	db    *db.DB
 	packs sync.Map // fingerprint → *pack.Pack, parsed once
+	named sync.Map // code and version → *pack.Pack: a version never changes once installed
 }
 
 // New makes the room.
@@ -85,6 +86,10 @@ func (r *Room) Before(ctx context.Context, actor who.Actor, e Edition) (was Edit
 // fault.NotFound when there is none. Rooms that stored code and version get exactly what their
 // matter began under, whatever is in force by now.
 func (r *Room) List(code, version string) (p *pack.Pack, err error) {
+	name := code + " " + version
+	if p, ok := r.named.Load(name); ok && version != "" {
+		return p.(*pack.Pack), nil
+	}
 	err = r.db.Read(context.Background(), who.Job("framework"), func(tx *db.Tx) error {
 		var e Edition
 		if version == "" {
@@ -98,6 +103,9 @@ func (r *Room) List(code, version string) (p *pack.Pack, err error) {
 		p, err = r.parsed(tx, e)
 		return err
 	})
+	if err == nil && version != "" {
+		r.named.Store(name, p)
+	}
 	return p, err
 }
 

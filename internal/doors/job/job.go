@@ -1,0 +1,89 @@
+package job
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"plumbline/internal/doors"
+	"plumbline/internal/ground/clock"
+)
+
+// Task is one piece of the work: Run answers how many things it did.
+type Task struct {
+	Name  string
+	Every time.Duration
+	Run   func(context.Context) (int, error)
+}
+
+// Tasks of a house, in the order of a pass. A new piece of night work is a line here.
+func Tasks(h *doors.House) []Task {
+	return []Task{
+		{"sweep", 10 * time.Minute, h.Calendar.Sweep},
+		{"send", time.Minute, h.Notify.Send},
+		{"seal", time.Minute, h.Audit.Seal},
+	}
+}
+
+// Result is how one task of a pass ended.
+type Result struct {
+	Name string
+	Done int
+	Err  error
+}
+
+// RunOnce runs every task once and answers their results in order.
+func RunOnce(ctx context.Context, tasks []Task) []Result {
+	out := make([]Result, 0, len(tasks))
+	for _, t := range tasks {
+		out = append(out, run(ctx, t))
+	}
+	return out
+}
+
+func run(ctx context.Context, t Task) Result {
+	if err := ctx.Err(); err != nil {
+		return Result{Name: t.Name, Err: err}
+	}
+	n, err := t.Run(ctx)
+	if err != nil {
+		slog.Error("night work failed", "task", t.Name, "done", n, "error", err)
+	}
+	return Result{Name: t.Name, Done: n, Err: err}
+}
+
+// Loop runs each task whenever its time has come by the house's clock, until ctx ends. It begins
+// with a full pass: what came due while the machine was off is told at once. tick says when to look
+// at the clock; a test sends its own.
+func Loop(ctx context.Context, c clock.Clock, tasks []Task, tick <-chan time.Time) {
+	last := make([]time.Time, len(tasks))
+	for {
+		for i, t := range tasks {
+			if now := c.Now(); last[i].IsZero() || now.Sub(last[i]) >= t.Every {
+				run(ctx, t)
+				last[i] = now
+			}
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick:
+		}
+	}
+}
+
+// Look is how often the running server looks at the clock.
+const Look = 15 * time.Second
+
+// Start runs the loop of a house beside the server and answers a function that waits for its end;
+// cancel ctx first.
+func Start(ctx context.Context, h *doors.House) (wait func()) {
+	done := make(chan struct{})
+	ticker := time.NewTicker(Look)
+	go func() {
+		defer close(done)
+		defer ticker.Stop()
+		Loop(ctx, h.DB.Clock(), Tasks(h), ticker.C)
+	}()
+	return func() { <-done }
+}

@@ -1,0 +1,2 @@
+// Package notifypage draws the inbox of reminders.
+package notifypage

@@ -1,0 +1,24 @@
+package doors
+
+import (
+	"plumbline/internal/ground/db"
+	"plumbline/internal/hall/calendar"
+	"plumbline/internal/hall/notify"
+	"plumbline/internal/hall/org"
+)
+
+// The calendar and the outbox carry tree numbers and may not know hall/org, so the door that knows
+// both tells them of a unit's new place.
+func init() {
+	org.OnRenumber(func(tx *db.Tx, moved []org.Moved) error {
+		for _, m := range moved {
+			if err := calendar.Renumber(tx, m.Unit, m.Ord); err != nil {
+				return err
+			}
+			if err := notify.Renumber(tx, m.Unit, m.Ord); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
