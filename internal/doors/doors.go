@@ -14,8 +14,10 @@ import (
 	"plumbline/internal/hall/access"
 	"plumbline/internal/hall/audit"
 	"plumbline/internal/hall/calendar"
+	"plumbline/internal/hall/file"
 	"plumbline/internal/hall/notify"
 	"plumbline/internal/hall/org"
+	"plumbline/internal/hall/search"
 	"plumbline/internal/rooms/framework"
 	"plumbline/internal/rooms/inspect"
 	"plumbline/internal/rooms/rectify"
@@ -39,10 +41,12 @@ type House struct {
 	Words  *i18n.Words
 	Access *access.Hall
 	Audit  *audit.Log
+	Files  *file.Store
 	Org    *org.Hall
 
 	Calendar  *calendar.Hall
 	Notify    *notify.Hall
+	Search    *search.Hall
 	Framework *framework.Room
 
 	Rectify *rectify.Room
@@ -83,6 +87,7 @@ func Open(ctx context.Context, cfg Config) (*House, error) {
 // furnish makes the halls and rooms, each with what it hands work to.
 func (h *House) furnish(ctx context.Context) (err error) {
 	h.Calendar, h.Notify, h.Framework = calendar.New(h.DB), notify.New(h.DB), framework.New(h.DB)
+	h.Search = search.New(h.DB)
 	if err = h.Framework.Seed(ctx, packs.FS); err != nil {
 		return err
 	}
@@ -93,11 +98,15 @@ func (h *House) furnish(ctx context.Context) (err error) {
 		return err
 	}
 	h.DB.OnRefusal(audit.NewRefusals(h.DB).Record)
+	if h.Files, err = file.Open(h.DB, h.Config.Data, file.Limits{}); err != nil {
+		return err
+	}
+	rectify.GuardFiles(h.Files)
 	return nil
 }
 
 // Close closes the house.
-func (h *House) Close() error { return h.DB.Close() }
+func (h *House) Close() error { return errors.Join(h.Files.Close(), h.DB.Close()) }
 
 func makeFolder(dir string) error {
 	if dir == "" {

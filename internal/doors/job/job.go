@@ -21,6 +21,7 @@ func Tasks(h *doors.House) []Task {
 	return []Task{
 		{"sweep", 10 * time.Minute, h.Calendar.Sweep},
 		{"send", time.Minute, h.Notify.Send},
+		{"uploads", time.Hour, h.Files.Sweep},
 		{"seal", time.Minute, h.Audit.Seal},
 	}
 }
