@@ -1,6 +1,11 @@
 package rectify
 
-import "plumbline/internal/ground/db"
+import (
+	"plumbline/internal/ground/db"
+	"plumbline/internal/hall/org"
+)
+
+func init() { org.OnRenumber(renumber) }
 
 // lineage is a unit and everything above it.
 const lineage = `with recursive line(id, parent_id) as (
@@ -48,8 +53,9 @@ func recount(tx *db.Tx) error {
 
 // renumber follows a change of the tree: each moved unit's rows get its new number, and the counters
 // of the units above are built again.
-func renumber(tx *db.Tx, units []string) error {
-	for _, id := range units {
+func renumber(tx *db.Tx, moved []org.Moved) error {
+	for _, m := range moved {
+		id := m.Unit
 		for _, table := range []string{"rectify_item", "rectify_plan", "rectify_partner", "rectify_cascade"} {
 			if _, err := tx.Exec(`update `+table+` set unit_ord = (select ord from v_unit where id = $1) where unit_id = $2`, id, id); err != nil {
 				return err

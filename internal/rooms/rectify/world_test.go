@@ -213,3 +213,5 @@ func (w *world) proposed() ItemID {
 func each(t *testing.T, f func(w *world)) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) { f(newWorld(t, d)) })
 }
+
+func day(s string) clock.Day { return clock.Day(s) }
