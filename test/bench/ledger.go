@@ -62,7 +62,7 @@ func fill(ctx context.Context, h *doors.House, items int) (*world, error) {
 				return err
 			}
 		}
-		return w.plans(tx)
+		return w.reportable(tx)
 	})
 	if err != nil {
 		return nil, err
@@ -106,7 +106,10 @@ func (w *world) tree(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return w.account(ctx, w.root, "office", access.Office)
+	if err := w.account(ctx, w.root, "office", access.Office); err != nil {
+		return err
+	}
+	return w.account(ctx, w.root, "liaison", access.Liaison)
 }
 
 func (w *world) branch(tx *db.Tx, parent string, width []int, kinds ...string) error {
