@@ -114,7 +114,7 @@ func (d *Duty) Do(act Act, words, login string, now time.Time) error {
 	case ActReport:
 		d.ReportedBy, d.ReportedAt = login, now
 	case ActAccept, ActReturn:
-		// rule: owner and verifier are two persons, DOMAIN.md 1.6 no. 7
+		// rule: INV-07 (who reports does not accept)
 		if login == d.ReportedBy {
 			return fault.Denied("own_report")
 		}
