@@ -18,6 +18,7 @@ import (
 	"plumbline/internal/hall/notify"
 	"plumbline/internal/hall/org"
 	"plumbline/internal/hall/search"
+	"plumbline/internal/rooms/directive"
 	"plumbline/internal/rooms/framework"
 	"plumbline/internal/rooms/inspect"
 	"plumbline/internal/rooms/rectify"
@@ -49,8 +50,9 @@ type House struct {
 	Search    *search.Hall
 	Framework *framework.Room
 
-	Rectify *rectify.Room
-	Inspect *inspect.Room
+	Rectify   *rectify.Room
+	Inspect   *inspect.Room
+	Directive *directive.Room
 }
 
 // Open opens the house. A data folder or database that cannot be used is a *db.ErrPlace with one
@@ -92,6 +94,7 @@ func (h *House) furnish(ctx context.Context) (err error) {
 		return err
 	}
 	h.Org = org.New(h.DB, h.Words)
+	h.Directive = directive.New(h.DB)
 	h.Rectify = rectify.New(h.DB)
 	h.Inspect = inspect.New(h.DB, h.Framework.List)
 	if h.Audit, err = audit.Open(h.DB, h.Config.Data); err != nil {

@@ -12,6 +12,7 @@ import (
 
 	"plumbline/internal/ground/cut"
 	"plumbline/internal/ground/office"
+	"plumbline/internal/rooms/directive"
 )
 
 // biggest is the largest file that is read at all.
@@ -53,7 +54,7 @@ func ReadDirective(name string) (string, error) {
 	if len(bytes.TrimSpace(raw)) == 0 {
 		return "", Mend(name + " is empty; give a file with the text of a speech, plan or notice")
 	}
-	text, err := decode(raw)
+	text, err := directive.Text(raw)
 	switch {
 	case err == nil:
 		return text, nil
@@ -100,14 +101,6 @@ func plainReason(err error) string {
 		return p.Err.Error()
 	}
 	return err.Error()
-}
-
-// decode looks at the bytes, not at the name: a .docx that was renamed is still one.
-func decode(raw []byte) (string, error) {
-	if bytes.HasPrefix(raw, []byte("PK\x03\x04")) || bytes.HasPrefix(raw, []byte{0xD0, 0xCF, 0x11, 0xE0}) {
-		return office.DocxText(raw)
-	}
-	return cut.Decode(raw)
 }
 
 // outlineText writes a document for reading: its parts, then the tree.

@@ -7,6 +7,7 @@ import "slices"
 func (s *Server) Routes() []Route {
 	return slices.Concat(
 		s.baseRoutes(),
+		s.directiveRoutes(),
 		s.inspectRoutes(),
 		s.frameworkRoutes(),
 		s.adminRoutes(),

@@ -95,3 +95,17 @@ func Demands(sentence string) bool {
 
 // PreambleSentences returns the sentences before the first marker; of a text without any marker, all.
 func (d *Doc) PreambleSentences() []Span { return d.split(d.Preamble.Start, d.Preamble.End) }
+
+// Heading returns where the marker and heading of a node stand: the whole heading when the title is one,
+// else the marker alone. Line says that the heading fills its line.
+func (d *Doc) Heading(n *Node) (s Span, line bool) {
+	s = Span{n.Start, n.Start + len([]rune(n.Marker))}
+	if len(n.own) == 0 || !d.bareTitle(n, n.own[0]) {
+		return s, false
+	}
+	s.End = n.titleAt.End
+	for s.End < n.own[0].End && strings.ContainsRune("。：:", d.src[s.End]) {
+		s.End++
+	}
+	return s, !n.inline && (s.End == len(d.src) || isBreak(d.src[s.End]) || isSpace(d.src[s.End]))
+}

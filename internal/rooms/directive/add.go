@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"plumbline/internal/ground/clock"
 	"plumbline/internal/ground/cut"
@@ -54,6 +55,9 @@ func (r *Room) Add(ctx context.Context, actor who.Actor, in NewDirective) (ID, e
 		if err := keepDraft(tx, d, in, doc); err != nil {
 			return err
 		}
+		if err := indexDirective(tx, d, in.Text); err != nil {
+			return err
+		}
 		return audit.Record(tx, audit.Entry{Action: "directive.add", Kind: "directive", ID: string(id), Version: 1, Unit: unit,
 			Details: map[string]string{"number": d.Number, "title": d.Title, "sha256": hashOf(in.Text)}})
 	})
@@ -64,6 +68,9 @@ func (r *Room) Add(ctx context.Context, actor who.Actor, in NewDirective) (ID, e
 func readText(text string) (*cut.Doc, error) {
 	if strings.TrimSpace(text) == "" {
 		return nil, fault.Invalid(fault.On("text", "directive.add.text_empty"))
+	}
+	if !utf8.ValidString(text) || strings.ContainsRune(text, 0) {
+		return nil, fault.Invalid(fault.On("text", "directive.add.file_not_text"))
 	}
 	if len(text) > cut.MaxText {
 		return nil, fault.Invalid(fault.On("text", "directive.add.text_too_big"))

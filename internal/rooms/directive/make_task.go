@@ -147,6 +147,9 @@ func giveDuty(tx *db.Tx, t Task, u unit, role string, above DutyID, due clock.Da
 	if err := insertDuty(tx, d); err != nil {
 		return err
 	}
+	if err := indexDuty(tx, t, d); err != nil {
+		return err
+	}
 	return calendar.Keep(tx, calendar.Promise{Kind: promised, Ref: string(d.ID), Unit: u.ID, Ord: u.Ord, Title: t.Number + " " + t.Title, Due: due, Link: "/directive/tasks/duty/" + string(d.ID)})
 }
 

@@ -40,6 +40,9 @@ func (r *Room) Redraft(ctx context.Context, actor who.Actor, id ID, in NewDirect
 		if err := carry(tx, *d, old, before, in.Text); err != nil {
 			return err
 		}
+		if err := indexDirective(tx, *d, in.Text); err != nil {
+			return err
+		}
 		return audit.Record(tx, audit.Entry{Action: "directive.redraft", Kind: "directive", ID: string(id), Version: d.Version, Unit: d.Unit,
 			Details: map[string]string{"draft": strconv.Itoa(d.Draft), "sha256": hashOf(in.Text)}})
 	})

@@ -36,6 +36,9 @@ func (r *Room) act(ctx context.Context, actor who.Actor, id DutyID, act Act, wor
 		if err := insertStep(tx, id, act, words); err != nil {
 			return err
 		}
+		if err := indexDuty(tx, t, d); err != nil {
+			return err
+		}
 		if act == ActAccept {
 			if err := calendar.Done(tx, promised, string(id)); err != nil {
 				return err

@@ -8,6 +8,7 @@ import (
 	"plumbline/internal/hall/access"
 	"plumbline/internal/hall/audit"
 	"plumbline/internal/hall/calendar"
+	"plumbline/internal/hall/search"
 )
 
 // Withdraw takes back a directive with all its open tasks. Number and reason stay.
@@ -28,6 +29,9 @@ func (r *Room) Withdraw(ctx context.Context, actor who.Actor, id ID, why string)
 			}
 		}
 		if err := saveDirective(tx, d); err != nil {
+			return err
+		}
+		if err := indexDirective(tx, *d, ""); err != nil {
 			return err
 		}
 		return audit.Record(tx, audit.Entry{Action: "directive.withdraw", Kind: "directive", ID: string(id), Version: d.Version, Unit: d.Unit, Details: map[string]string{"why": why}})
@@ -65,6 +69,9 @@ func takeBack(tx *db.Tx, t *Task, why string) error {
 	}
 	for _, d := range duties {
 		if err := calendar.Drop(tx, promised, string(d.ID)); err != nil {
+			return err
+		}
+		if err := search.Remove(tx, search.Task, string(d.ID)); err != nil {
 			return err
 		}
 	}
