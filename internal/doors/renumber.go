@@ -5,9 +5,10 @@ import (
 	"plumbline/internal/hall/calendar"
 	"plumbline/internal/hall/notify"
 	"plumbline/internal/hall/org"
+	"plumbline/internal/hall/search"
 )
 
-// The calendar and the outbox carry tree numbers and may not know hall/org, so the door that knows
+// The calendar, the outbox and the search index carry tree numbers and may not know hall/org, so the door that knows
 // both tells them of a unit's new place.
 func init() {
 	org.OnRenumber(func(tx *db.Tx, moved []org.Moved) error {
@@ -16,6 +17,9 @@ func init() {
 				return err
 			}
 			if err := notify.Renumber(tx, m.Unit, m.Ord); err != nil {
+				return err
+			}
+			if err := search.Renumbered(tx, []string{m.Unit}); err != nil {
 				return err
 			}
 		}

@@ -20,5 +20,7 @@ func (s *Server) baseRoutes() []Route {
 		{Method: get, Pattern: "/profile", Right: access.SignedIn, Handle: s.profile},
 		{Method: post, Pattern: "/profile/password", Right: access.SignedIn, Handle: s.changePassword, Body: 16 << 10},
 		{Method: post, Pattern: "/profile/sessions/end", Right: access.SignedIn, Handle: s.endSessions, Body: 16 << 10},
+		{Method: get, Pattern: "/setup", Right: access.Public, Handle: s.setupForm},
+		{Method: post, Pattern: "/setup", Right: access.Public, Handle: s.setup, Body: 64 << 10},
 	}
 }

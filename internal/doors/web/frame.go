@@ -3,11 +3,15 @@ package web
 import (
 	"context"
 	"net/http"
+	"sync"
+	"time"
 
 	"plumbline/internal/doors/pages/shell"
+	"plumbline/internal/ground/db"
 	"plumbline/internal/ground/i18n"
 	"plumbline/internal/ground/who"
 	"plumbline/internal/hall/access"
+	"plumbline/internal/hall/org"
 )
 
 const railCookie = "pl_rail"
@@ -29,14 +33,40 @@ func (c *Ctx) frame() (context.Context, error) {
 	if c.Who.Login == "" {
 		return shell.With(c.ctx, f), nil
 	}
-	f.Org = i18n.T(c.ctx, "shell.product")
+	var err error
+	if f.Org, err = c.S.orgName(c); err != nil {
+		return nil, err
+	}
 	f.Office = office(f.Org, c.Who)
 	f.RoleTitle = roleTitle(c.ctx, c.Who)
 	f.MaySearch = c.S.serves(http.MethodGet, "/search") && !isAdministrator(c.Who)
 	f.Nav = c.menu()
-	var err error
 	f.Unread, err = c.S.unread(c)
 	return shell.With(c.ctx, f), err
+}
+
+// houseName keeps the organisation's name for a while: every page shows it, and it hardly changes.
+type houseName struct {
+	mu    sync.Mutex
+	name  string
+	until time.Time
+}
+
+const nameKept = 10 * time.Second
+
+func (s *Server) orgName(c *Ctx) (string, error) {
+	now := s.DB.Clock().Now()
+	s.name.mu.Lock()
+	defer s.name.mu.Unlock()
+	if s.name.name != "" && now.Before(s.name.until) {
+		return s.name.name, nil
+	}
+	err := s.DB.Read(c.ctx, c.Who, func(tx *db.Tx) (err error) {
+		s.name.name, err = org.HouseName(tx)
+		return err
+	})
+	s.name.until = now.Add(nameKept)
+	return s.name.name, err
 }
 
 // back is the address to come back to after a change of language: only a page that was read.

@@ -18,10 +18,18 @@ func (s *Server) loginForm(c *Ctx) error {
 	if err != nil {
 		return err
 	}
-	if empty && s.serves(http.MethodGet, "/setup") {
+	if empty {
 		return c.See("/setup")
 	}
-	return c.Render(loginpage.Login(loginpage.Model{Next: c.Query("next")}))
+	name, err := s.orgName(c)
+	if err != nil {
+		return err
+	}
+	m := loginpage.Model{Org: name, Next: c.Query("next")}
+	if c.Query("done") == "setup" {
+		m.Done = "setup.done"
+	}
+	return c.Render(loginpage.Login(m))
 }
 
 // login opens a session. A wrong name and a wrong password are one answer.
@@ -29,8 +37,12 @@ func (s *Server) login(c *Ctx) error {
 	name := c.Value("login")
 	cookie, err := s.Access.SignIn(c.Context(), name, c.R.FormValue("password"), c.place())
 	if Invalid(err) {
+		owner, failed := s.orgName(c)
+		if failed != nil {
+			return failed
+		}
 		return c.RenderStatus(http.StatusUnprocessableEntity, loginpage.Login(loginpage.Model{
-			Name: name, Next: c.Value("next"), Problems: part.ProblemsOf(c.Context(), err),
+			Org: owner, Name: name, Next: c.Value("next"), Problems: part.ProblemsOf(c.Context(), err),
 		}))
 	}
 	if err != nil {

@@ -55,11 +55,9 @@ var (
 		}},
 	}
 	adminMenu = []shelf{
-		{"", []place{{"admin", "/admin", "layout-dashboard", access.ReadLogin}}},
 		{"nav.people", []place{
 			{"org", "/org", "sitemap", access.ReadOrg},
 			{"logins", "/admin/logins", "users", access.ReadLogin},
-			{"roles", "/admin/roles", "key", access.GrantRole},
 		}},
 		{"nav.record", []place{{"audit", "/audit", "fingerprint", access.ReadAudit}}},
 	}
@@ -69,7 +67,7 @@ var (
 const (
 	homeOffice = "/workbench"
 	homeUnit   = "/unit"
-	homeAdmin  = "/admin"
+	homeAdmin  = "/admin/logins"
 	homeAudit  = "/audit"
 )
 

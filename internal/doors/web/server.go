@@ -32,6 +32,8 @@ type Server struct {
 	mux     *http.ServeMux
 	index   map[string]bool // "GET /login" of every route, so that no menu leads nowhere
 	cross   *http.CrossOriginProtection
+	name    houseName
+	code    setupCode
 	secure  bool // behind TLS: cookies get the __Host- prefix
 }
 

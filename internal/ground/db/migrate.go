@@ -85,6 +85,11 @@ func (d *DB) migrateIn(ctx context.Context, conn *sql.Conn, names []string) erro
 	return nil
 }
 
+// Schema names the newest migration that the database has applied.
+func Schema(tx *Tx) (string, error) {
+	return Value[string](tx, "select max(name) from schema_migration")
+}
+
 func applied(ctx context.Context, conn *sql.Conn) (map[string]string, error) {
 	rows, err := conn.QueryContext(ctx, "select name, sum from schema_migration")
 	if err != nil {
