@@ -11,5 +11,6 @@ func (s *Server) Routes() []Route {
 		s.inspectRoutes(),
 		s.frameworkRoutes(),
 		s.adminRoutes(),
+		s.homeRoutes(),
 	)
 }

@@ -8,6 +8,13 @@ import (
 	"plumbline/internal/hall/access"
 )
 
+// What can wait here.
+const (
+	WaitFindings = "decide_findings"
+	WaitFeedback = "approve_feedback"
+	WaitSending  = "send_feedback"
+)
+
 // Waiting is one thing of this room that waits for the actor: for the workbench.
 type Waiting struct {
 	What       string // sign_paper, review_paper, approve_paper, decide_findings, approve_feedback, send_feedback
@@ -47,9 +54,9 @@ var waitingQueries = []waitingQuery{
 	{"review_paper", access.ReviewPaper, "inspect_paper x", "x.state = 'signed'", false},
 	{"approve_paper", access.ApprovePaper, "inspect_paper x", "x.state = 'reviewed'", false},
 	{"dispose_paper", access.ApprovePaper, "inspect_paper x", "x.state = 'approved'", false},
-	{"decide_findings", access.ApproveFeedback, "inspect_finding x", "x.state = 'draft' and i.state = 'reported'", false},
-	{"approve_feedback", access.ApproveFeedback, "inspect_feedback x", "x.state = 'draft'", false},
-	{"send_feedback", access.SendFeedback, "inspect_feedback x", "x.state = 'approved'", false},
+	{WaitFindings, access.ApproveFeedback, "inspect_finding x", "x.state = 'draft' and i.state = 'reported'", false},
+	{WaitFeedback, access.ApproveFeedback, "inspect_feedback x", "x.state = 'draft'", false},
+	{WaitSending, access.SendFeedback, "inspect_feedback x", "x.state = 'approved'", false},
 }
 
 func waiting(tx *db.Tx, q waitingQuery) ([]Waiting, error) {

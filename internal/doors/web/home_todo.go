@@ -1,0 +1,119 @@
+package web
+
+import (
+	homepage "plumbline/internal/doors/pages/home"
+	"plumbline/internal/ground/clock"
+	"plumbline/internal/ground/i18n"
+	"plumbline/internal/hall/access"
+	"plumbline/internal/rooms/directive"
+	"plumbline/internal/rooms/inspect"
+	"plumbline/internal/rooms/rectify"
+)
+
+// turn says which items wait for whoever holds a right: a state, the words of the act, and how near
+// its day must be before it is shown (0: always).
+type turn struct {
+	right access.Right
+	state rectify.State
+	key   string
+	near  int
+}
+
+// turns is whose turn it is, by the room's own table of moves.
+var turns = []turn{
+	{access.SignItem, rectify.Listed, "sign", 0},
+	{access.SignItem, rectify.Relapsed, "sign", 0},
+	{access.DoMeasure, rectify.Returned, "mend", 0},
+	{access.DoMeasure, rectify.Working, "report", 10},
+	{access.ClaimItem, rectify.MostlyDone, "claim", 0},
+	{access.VerifyItem, rectify.Claimed, "begin", 0},
+	{access.VerifyItem, rectify.Verifying, "verify", 0},
+	{access.CloseItem, rectify.Verifying, "close", 0},
+	{access.Urge, rectify.Listed, "urge_sign", -1},
+	{access.Urge, rectify.Working, "urge", -1},
+}
+
+// mostTodos bounds each kind of todo: the ledger shows the rest.
+const mostTodos = 8
+
+// todos collects what waits for the actor, over all rooms.
+func (s *Server) todos(c *Ctx) ([]homepage.Todo, error) {
+	var out []homepage.Todo
+	for _, add := range []func(*Ctx) ([]homepage.Todo, error){s.itemTodos, s.inspectTodos, s.taskTodos} {
+		part, err := add(c)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, part...)
+	}
+	return out, nil
+}
+
+func (s *Server) itemTodos(c *Ctx) ([]homepage.Todo, error) {
+	var out []homepage.Todo
+	for _, t := range turns {
+		if !access.Anywhere(c.Who, t.right) || !access.Anywhere(c.Who, access.ReadItem) {
+			continue
+		}
+		list, err := s.Rectify.Ledger(c.Context(), c.Who, rectify.Filter{State: t.state, Limit: mostTodos})
+		if err != nil {
+			return nil, err
+		}
+		for _, l := range list.Lines {
+			if t.near > 0 && l.Due.Sub(c.Today()) > t.near || t.near < 0 && l.Due >= c.Today() {
+				continue
+			}
+			out = append(out, homepage.Todo{Due: l.Due, Title: i18n.T(c.Context(), "home.item."+t.key, "title", l.Title), Href: "/rectify/items/" + string(l.ID),
+				Verb: i18n.T(c.Context(), "home.verb."+t.key), Meta: []string{i18n.T(c.Context(), "rectify.state."+string(l.State)), l.Unit, l.Label()}})
+		}
+	}
+	return out, nil
+}
+
+func (s *Server) inspectTodos(c *Ctx) ([]homepage.Todo, error) {
+	list, err := s.Inspect.Waiting(c.Context(), c.Who)
+	if err != nil {
+		return nil, err
+	}
+	var out []homepage.Todo
+	for _, w := range list {
+		href := "/inspect/" + string(w.Inspection)
+		if w.What == inspect.WaitFindings || w.What == inspect.WaitFeedback || w.What == inspect.WaitSending {
+			href += "/report"
+		}
+		out = append(out, homepage.Todo{Title: i18n.T(c.Context(), "home.inspect."+w.What, "unit", w.UnitName, "n", w.N), Href: href,
+			Verb: i18n.T(c.Context(), "home.verb."+w.What), Meta: []string{w.UnitName}})
+	}
+	return out, nil
+}
+
+// taskTodos are tasks of directives: to be signed or reported by a unit, to be accepted by the office.
+func (s *Server) taskTodos(c *Ctx) ([]homepage.Todo, error) {
+	var out []homepage.Todo
+	for _, x := range []struct {
+		right access.Right
+		state directive.State
+		key   string
+	}{
+		{access.DoTask, directive.Issued, "task_sign"}, {access.DoTask, directive.Signed, "task_report"}, {access.DoTask, directive.Returned, "task_report"}, {access.AcceptTask, directive.Reported, "task_accept"},
+	} {
+		if !access.Anywhere(c.Who, x.right) {
+			continue
+		}
+		list, err := s.Directive.Duties(c.Context(), c.Who, directive.Filter{State: x.state})
+		if err != nil {
+			return nil, err
+		}
+		for i, d := range list {
+			if i == mostTodos {
+				break
+			}
+			out = append(out, homepage.Todo{Due: d.Duty.Due, Title: i18n.T(c.Context(), "home.task."+x.key, "title", d.Task.Title), Href: "/directive/duties/" + string(d.Duty.ID),
+				Verb: i18n.T(c.Context(), "home.verb."+x.key), Meta: []string{d.UnitName, d.DirectiveNumber}})
+		}
+	}
+	return out, nil
+}
+
+// monthStart is the first day of the month of d.
+func monthStart(d clock.Day) clock.Day { return d[:8] + "01" }
