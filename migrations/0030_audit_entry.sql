@@ -17,6 +17,7 @@ create table audit_entry (
 create index audit_entry_ref on audit_entry (kind, ref, seq);
 create index audit_entry_actor on audit_entry (actor, seq);
 create index audit_entry_at on audit_entry (at, seq);
+create index audit_entry_action on audit_entry (action, seq);
 {{append_only "audit_entry"}};
 
 -- What the act was about, in words; its hash with the nonce is the commitment in the leaf. Apart, so
@@ -27,3 +28,4 @@ create table audit_detail (
 	name text not null, -- P2
 	body text not null -- P2
 );
+create index audit_detail_name on audit_detail (name, seq);

@@ -99,3 +99,30 @@ func FuzzParse(f *testing.F) {
 		}
 	})
 }
+
+func TestProofText(t *testing.T) {
+	k := newKey(t)
+	m, trees := grow(t, 300)
+	msg, err := Sign(trees[0], k)
+	if err != nil {
+		t.Fatal(err)
+	}
+	path, err := ProveInclusion(300, 17, m.read)
+	if err != nil {
+		t.Fatal(err)
+	}
+	proof := FormatProof(17, path, msg)
+	if err := CheckProof(proof, entry(17), k.Public()); err != nil {
+		t.Error(err)
+	}
+	if CheckProof(proof, entry(18), k.Public()) == nil {
+		t.Error("another entry is proven")
+	}
+	for i := range proof {
+		bad := append([]byte(nil), proof...)
+		bad[i] ^= 1
+		if CheckProof(bad, entry(17), k.Public()) == nil {
+			t.Fatalf("byte %d flipped and still proven", i)
+		}
+	}
+}

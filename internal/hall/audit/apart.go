@@ -7,11 +7,11 @@ type Two struct{ First, Then string }
 // Apart lists the rules of two people that the record itself can prove. The rooms enforce them when
 // the act is done; here they are checked again by somebody who trusts no room.
 var Apart = []Two{
-	{"rectify.claim", "rectify.close"},       // who claims an item finished does not close it (DOMAIN.md 1.6 no. 7)
-	{"rectify.claim", "rectify.verify"},      // nor verifies it
-	{"rectify.verify", "rectify.close"},      // the close-out is the second person's
-	{"inspect.submit", "inspect.approve"},    // a work paper is approved by somebody else than its writer
-	{"directive.report", "directive.accept"}, // a task is accepted by somebody else than who reports it done
+	{"rectify.claim", "rectify.verify"},  // who claims an item finished does not verify it (DOMAIN.md 1.6 no. 7)
+	{"rectify.claim", "rectify.propose"}, // nor gives the first signature of the close-out
+	{"rectify.claim", "rectify.close"},   // nor the second
+	{"rectify.propose", "rectify.close"}, // and the two signatures are two people's
+	{"framework.propose", "framework.approve"},
 }
 
 // apart remembers who did the first acts.
