@@ -159,3 +159,21 @@ func (s *Server) feedbackAct(c *Ctx, verb func(context.Context, who.Actor, inspe
 	}
 	return c.See("/inspect/" + string(id) + "/report")
 }
+
+// inspectPaperAt leads from a hit of the search to the page where the paper lies.
+func (s *Server) inspectPaperAt(c *Ctx) error {
+	id := inspect.PaperID(c.Path("id"))
+	in, point, err := s.Inspect.PaperAt(c.Context(), c.Who, id)
+	if err != nil {
+		return err
+	}
+	return c.See("/inspect/" + string(in) + "?point=" + point + "&paper=" + string(id))
+}
+
+func (s *Server) inspectFindingAt(c *Ctx) error {
+	in, err := s.Inspect.FindingAt(c.Context(), c.Who, inspect.FindingID(c.Path("id")))
+	if err != nil {
+		return err
+	}
+	return c.See("/inspect/" + string(in) + "/report")
+}

@@ -29,6 +29,8 @@ func (s *Server) inspectRoutes() []Route {
 		{Method: post, Pattern: "/inspect/{id}/papers/{paper}/dispose", Right: access.ApprovePaper, Handle: s.inspectDisposePaper},
 		{Method: get, Pattern: "/inspect/{id}/report", Right: access.SignedIn, Handle: s.inspectReport},
 		{Method: post, Pattern: "/inspect/{id}/report", Right: access.WriteReport, Handle: s.inspectSaveReport},
+		{Method: get, Pattern: "/papers/{id}", Right: access.ReadInspection, Handle: s.inspectPaperAt},
+		{Method: get, Pattern: "/findings/{id}", Right: access.ReadInspection, Handle: s.inspectFindingAt},
 		{Method: post, Pattern: "/inspect/findings/{id}/decide", Right: access.ApproveFeedback, Handle: s.inspectDecideFinding},
 		{Method: post, Pattern: "/inspect/{id}/feedback", Right: access.SendFeedback, Handle: s.inspectDraftFeedback},
 		{Method: post, Pattern: "/inspect/feedback/{id}/approve", Right: access.ApproveFeedback, Handle: s.inspectApproveFeedback},

@@ -77,6 +77,9 @@ func (r *Room) paper(ctx context.Context, actor who.Actor, id PaperID, right acc
 }
 
 func recordPaper(tx *db.Tx, in *Inspection, p *Paper, action string, details any) error {
+	if err := indexPaper(tx, in, p); err != nil {
+		return err
+	}
 	return audit.Record(tx, audit.Entry{Action: action, Kind: "paper", ID: string(p.ID), Version: p.Version, Unit: in.Unit, Details: details})
 }
 
@@ -167,6 +170,9 @@ func addFinding(tx *db.Tx, in *Inspection, p *Paper, t FindingText) error {
 		return err
 	}
 	f := &Finding{ID: FindingID(db.NewID()), Inspection: in.ID, Paper: p.ID, Position: n + 1, Title: t.Title, Body: t.Body,
-		Category: t.Category, Severity: t.Severity, State: FindingDraft, Version: 1}
-	return insertFinding(tx, f)
+		PaperNumber: p.Number, Category: t.Category, Severity: t.Severity, State: FindingDraft, Version: 1}
+	if err := insertFinding(tx, f); err != nil {
+		return err
+	}
+	return indexFinding(tx, in, f)
 }

@@ -76,6 +76,9 @@ func (r *Room) finding(ctx context.Context, actor who.Actor, id FindingID, right
 		if err := saveFinding(tx, &f); err != nil {
 			return err
 		}
+		if err := indexFinding(tx, in, &f); err != nil {
+			return err
+		}
 		return audit.Record(tx, audit.Entry{Action: action, Kind: "finding", ID: string(id), Version: f.Version, Unit: in.Unit, Details: details})
 	})
 	return of, err

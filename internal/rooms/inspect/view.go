@@ -165,3 +165,38 @@ func (r *Room) Decisions(ctx context.Context, actor who.Actor, id InspectionID) 
 	})
 	return d, err
 }
+
+// PaperAt finds where a paper lies: its inspection and check point. NotFound for whoever may not
+// read it.
+func (r *Room) PaperAt(ctx context.Context, actor who.Actor, id PaperID) (in InspectionID, point string, err error) {
+	err = r.db.Read(ctx, actor, func(tx *db.Tx) error {
+		p, err := loadPaper(tx, id)
+		if err != nil {
+			return err
+		}
+		in, point = p.Inspection, p.Point
+		return mayRead(tx, p.Inspection)
+	})
+	return in, point, err
+}
+
+// FindingAt finds the inspection of a finding.
+func (r *Room) FindingAt(ctx context.Context, actor who.Actor, id FindingID) (in InspectionID, err error) {
+	err = r.db.Read(ctx, actor, func(tx *db.Tx) error {
+		f, err := loadFinding(tx, id)
+		if err != nil {
+			return err
+		}
+		in = f.Inspection
+		return mayRead(tx, f.Inspection)
+	})
+	return in, err
+}
+
+func mayRead(tx *db.Tx, id InspectionID) error {
+	in, err := loadInspection(tx, id)
+	if err != nil {
+		return err
+	}
+	return access.May(tx.Who, access.ReadInspection, in.Place())
+}
