@@ -4,9 +4,12 @@ import (
 	"bufio"
 	"context"
 	"encoding/json"
+	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -99,35 +102,62 @@ func startDemo() error {
 		return err
 	}
 	closers = append(closers, func() { os.RemoveAll(dir) })
-	bin := os.Getenv("PLUMBLINE_BIN")
-	if bin == "" {
-		bin = filepath.Join(dir, "plumbline")
-		if out, err := exec.Command("go", "build", "-o", bin, "plumbline/cmd/plumbline").CombinedOutput(); err != nil {
-			os.Stderr.Write(out)
-			return err
-		}
-	}
-	cmd := exec.Command(bin, "demo", "--json", "--addr", "127.0.0.1:0", "--data", filepath.Join(dir, "demo"))
-	cmd.Stderr = os.Stderr
-	out, err := cmd.StdoutPipe()
+	line, stop, err := start("{", "demo", "--json", "--addr", "127.0.0.1:0", "--data", filepath.Join(dir, "demo"))
 	if err != nil {
 		return err
 	}
-	if err := cmd.Start(); err != nil {
-		return err
+	closers = append(closers, stop)
+	return json.Unmarshal([]byte(line), &demoRun)
+}
+
+// start runs the program and answers its first line that begins so, which tells where it listens.
+func start(begins string, args ...string) (line string, stop func(), err error) {
+	bin, err := program()
+	if err != nil {
+		return "", nil, err
 	}
-	closers = append(closers, func() {
+	cmd := exec.Command(bin, args...)
+	cmd.Stderr = os.Stderr
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		return "", nil, err
+	}
+	if err := cmd.Start(); err != nil {
+		return "", nil, err
+	}
+	stop = func() {
 		cmd.Process.Signal(os.Interrupt)
 		ended := time.AfterFunc(10*time.Second, func() { cmd.Process.Kill() })
 		cmd.Wait()
 		ended.Stop()
-	})
-	line, err := bufio.NewReader(out).ReadBytes('\n')
-	if err != nil {
-		return err
 	}
-	return json.Unmarshal(line, &demoRun)
+	in := bufio.NewScanner(out)
+	for in.Scan() {
+		if strings.HasPrefix(in.Text(), begins) {
+			go io.Copy(io.Discard, out)
+			return in.Text(), stop, nil
+		}
+	}
+	stop()
+	return "", nil, fmt.Errorf("plumbline %s ended without saying where it listens", strings.Join(args, " "))
 }
+
+// program is the binary under test: PLUMBLINE_BIN, or one built now.
+var program = sync.OnceValues(func() (string, error) {
+	if bin := os.Getenv("PLUMBLINE_BIN"); bin != "" {
+		return bin, nil
+	}
+	dir, err := os.MkdirTemp("", "plumbline-browser")
+	if err != nil {
+		return "", err
+	}
+	closers = append(closers, func() { os.RemoveAll(dir) })
+	bin := filepath.Join(dir, "plumbline")
+	if out, err := exec.Command("go", "build", "-o", bin, "plumbline/cmd/plumbline").CombinedOutput(); err != nil {
+		return "", fmt.Errorf("%w\n%s", err, out)
+	}
+	return bin, nil
+})
 
 // as opens a tab and signs in as the demo's person of that role.
 func as(t *testing.T, role string) *tab {
@@ -136,10 +166,7 @@ func as(t *testing.T, role string) *tab {
 	for _, a := range d.Accounts {
 		if a.Role == role {
 			p := newTab(t, d.URL)
-			p.open("/login")
-			p.fill("login", a.Login)
-			p.fill("password", a.Password)
-			p.goes(`//button[@type="submit"]`)
+			p.signIn(a.Login, a.Password)
 			return p
 		}
 	}

@@ -91,11 +91,28 @@ func (p *tab) fill(name, value string) {
 	p.do("fill "+name, chromedp.SetValue(chromedp.CSS(`[name="`+name+`"]:not([type=hidden])`), value))
 }
 
+func (p *tab) signIn(login, password string) {
+	p.t.Helper()
+	p.open("/login")
+	p.fill("login", login)
+	p.fill("password", password)
+	p.submit("/login")
+}
+
+// submit sends the form that goes to that address, by its own button.
+func (p *tab) submit(action string) {
+	p.t.Helper()
+	p.goes(`//form[@action="` + action + `"]//button[not(@type="button")]`)
+}
+
 // sees waits until the text stands on the page.
 func (p *tab) sees(text string) {
 	p.t.Helper()
 	p.do("see "+text, chromedp.WaitVisible(chromedp.Search(`//body//*[contains(normalize-space(.), "`+text+`")]`)))
 }
+
+// where is the address of the page.
+func (p *tab) where() string { p.t.Helper(); return ask(p, "address", chromedp.Location()) }
 
 func (p *tab) press(keys string) { p.t.Helper(); p.do("press", chromedp.KeyEvent(keys)) }
 
