@@ -7,6 +7,8 @@ import "slices"
 func (s *Server) Routes() []Route {
 	return slices.Concat(
 		s.baseRoutes(),
+		s.rectifyRoutes(),
+		s.orgRoutes(),
 		s.directiveRoutes(),
 		s.inspectRoutes(),
 		s.frameworkRoutes(),

@@ -141,6 +141,46 @@ func (r *Room) Ledger(ctx context.Context, actor who.Actor, f Filter) (List, err
 	return l, err
 }
 
+// Page is what the ledger's page shows: a list, the counts of its tabs, and the units at its side
+// with theirs, all of one snapshot.
+type Page struct {
+	Filter Filter
+	List   List
+	Counts Counts
+	Units  []UnitNode
+	Unit   string // short name of the filter's unit
+}
+
+// LedgerPage is Ledger with the counts and the unit tree beside it.
+func (r *Room) LedgerPage(ctx context.Context, actor who.Actor, f Filter) (Page, error) {
+	p := Page{Filter: f}
+	if err := p.Filter.tidy(); err != nil {
+		return p, err
+	}
+	err := r.db.Read(ctx, actor, func(tx *db.Tx) error {
+		scope, u, err := within(tx, f.Unit)
+		if err != nil {
+			return err
+		}
+		if u != nil {
+			p.Unit = u.Short
+		}
+		if p.List, err = list(tx, p.Filter, scope, u); err != nil {
+			return err
+		}
+		if p.Units, err = treeOf(tx, f.Unit); err != nil {
+			return err
+		}
+		ids := make([]string, len(p.Units))
+		for i, n := range p.Units {
+			ids[i] = n.ID
+		}
+		p.Counts, err = counts(tx, scope, f.Year, ids)
+		return err
+	})
+	return p, err
+}
+
 // within narrows what the actor may see to one unit's subtree.
 func within(tx *db.Tx, id string) (db.Scope, *unit, error) {
 	scope := access.ScopeOf(tx.Who, access.ReadItem)

@@ -44,10 +44,10 @@ func recount(tx *db.Tx) error {
 		return err
 	}
 	_, err := tx.Exec(`with own as (select unit_ord, year, state, count(*) as n from rectify_item group by unit_ord, year, state),
-		both as (select unit_ord, year, state, n from own union all select unit_ord, 0, state, n from own
+		split as (select unit_ord, year, state, n from own union all select unit_ord, 0, state, n from own
 			union all select unit_ord, year, '', n from own union all select unit_ord, 0, '', n from own)
 		insert into rectify_count (unit_id, year, state, n)
-		select u.id, b.year, b.state, sum(b.n) from both b join v_unit u on u.ord <= b.unit_ord and u.last >= b.unit_ord group by u.id, b.year, b.state`)
+		select u.id, b.year, b.state, sum(b.n) from split b join v_unit u on u.ord <= b.unit_ord and u.last >= b.unit_ord group by u.id, b.year, b.state`)
 	return err
 }
 

@@ -1,0 +1,62 @@
+package web
+
+import (
+	"strconv"
+
+	"plumbline/internal/doors/pages/part"
+	rectifypage "plumbline/internal/doors/pages/rectify"
+	"plumbline/internal/ground/i18n"
+	"plumbline/internal/ground/pack"
+	"plumbline/internal/hall/access"
+	"plumbline/internal/rooms/rectify"
+)
+
+func (s *Server) rectifyLedger(c *Ctx) error {
+	f := ledgerFilter(c)
+	page, err := s.Rectify.LedgerPage(c.Context(), c.Who, f)
+	if err != nil {
+		return err
+	}
+	m := rectifypage.LedgerModel{Page: page, Today: c.Today(), MayRegister: access.Anywhere(c.Who, access.RegisterItem),
+		MayImport: access.Anywhere(c.Who, access.ImportItem) && s.serves("GET", "/rectify/import"),
+		MayExport: access.Anywhere(c.Who, access.ExportItem) && s.serves("GET", "/rectify/export.xlsx")}
+	if m.Categories, err = s.itemCategories(c); err != nil {
+		return err
+	}
+	if f.Lead != "" && len(page.List.Lines) > 0 {
+		m.Person = page.List.Lines[0].Lead
+	}
+	return c.Render(rectifypage.Ledger(m))
+}
+
+// ledgerFilter reads the conditions of an address; what is not a number is no condition.
+func ledgerFilter(c *Ctx) rectify.Filter {
+	number := func(name string) int {
+		n, err := strconv.Atoi(c.Query(name))
+		if err != nil {
+			return 0
+		}
+		return n
+	}
+	return rectify.Filter{State: rectify.State(c.Query("state")), Unit: c.Query("unit"), Year: number("year"), Source: rectify.Source(c.Query("source")), Ref: c.Query("ref"),
+		Category: c.Query("category"), Lead: c.Query("lead"), Time: c.Query("time"), Flagged: c.Query("flagged") == "1", Text: c.Query("q"),
+		Sort: rectify.Sort(c.Query("sort")), Desc: c.Query("desc") == "1", After: c.R.URL.Query().Get("after"), Before: c.R.URL.Query().Get("before"), Limit: number("n")}
+}
+
+// itemCategories are the ledger's categories of the pack in force, in the reader's language.
+func (s *Server) itemCategories(c *Ctx) (rectifypage.Categories, error) {
+	packs, err := s.Packs(pack.Taxonomy)
+	if err != nil {
+		return nil, err
+	}
+	var out rectifypage.Categories
+	for _, p := range packs {
+		if p.Code != "problem_categories" {
+			continue
+		}
+		pack.Walk(p.Categories, func(_ int, x pack.Category) {
+			out = append(out, part.Option{Value: x.Code, Text: x.Title.In(i18n.Lang(c.Context()))})
+		})
+	}
+	return out, nil
+}
