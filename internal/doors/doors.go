@@ -13,6 +13,7 @@ import (
 	"plumbline/internal/ground/i18n"
 	"plumbline/internal/hall/access"
 	"plumbline/internal/hall/audit"
+	"plumbline/internal/hall/batch"
 	"plumbline/internal/hall/calendar"
 	"plumbline/internal/hall/file"
 	"plumbline/internal/hall/notify"
@@ -44,6 +45,7 @@ type House struct {
 	Audit  *audit.Log
 	Files  *file.Store
 	Org    *org.Hall
+	Batch  *batch.Hall
 
 	Calendar  *calendar.Hall
 	Notify    *notify.Hall
@@ -94,6 +96,7 @@ func (h *House) furnish(ctx context.Context) (err error) {
 		return err
 	}
 	h.Org = org.New(h.DB, h.Words)
+	h.Batch = batch.New(h.DB)
 	h.Directive = directive.New(h.DB)
 	h.Rectify = rectify.New(h.DB)
 	h.Inspect = inspect.New(h.DB, h.Framework.List)

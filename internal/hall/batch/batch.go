@@ -56,6 +56,14 @@ type Batch struct {
 	Version int64
 }
 
+// Figures are what became of a batch's rows; they are the receipt of the registers of this house.
+type Figures struct {
+	New     int `json:"new"`
+	Changed int `json:"changed"`
+	Same    int `json:"same"`
+	Left    int `json:"left"` // rows left out because of an error
+}
+
 // Hall keeps batches.
 type Hall struct{ db *db.DB }
 

@@ -13,30 +13,32 @@ import (
 // CloseUnit ends a unit without a successor. day is the first day on which it exists no longer (today when
 // empty). Refused while units stand below it or people belong to it: they have to go somewhere first.
 func (h *Hall) CloseUnit(ctx context.Context, actor who.Actor, id string, day clock.Day, note string) error {
-	return h.db.Write(ctx, actor, func(tx *db.Tx) error {
-		c, err := begin(tx, day)
-		if err != nil {
-			return err
-		}
-		u, err := c.unit(id, "unit")
-		if err != nil {
-			return err
-		}
-		if err := mayClose(tx, u); err != nil {
-			return err
-		}
-		if err := c.close(u); err != nil {
-			return err
-		}
-		if err := c.event(Event{Unit: id, Kind: EventClosed, Was: u.Name, Note: note}); err != nil {
-			return err
-		}
-		if err := c.finish(); err != nil {
-			return err
-		}
-		return audit.Record(tx, audit.Entry{Action: "org.close", Kind: "unit", ID: id, Version: u.Version + 1, Unit: id,
-			Details: map[string]any{"name": u.Name, "day": c.day, "note": note}})
-	})
+	return h.db.Write(ctx, actor, func(tx *db.Tx) error { return closeUnit(tx, id, day, note) })
+}
+
+func closeUnit(tx *db.Tx, id string, day clock.Day, note string) error {
+	c, err := begin(tx, day)
+	if err != nil {
+		return err
+	}
+	u, err := c.unit(id, "unit")
+	if err != nil {
+		return err
+	}
+	if err := mayClose(tx, u); err != nil {
+		return err
+	}
+	if err := c.close(u); err != nil {
+		return err
+	}
+	if err := c.event(Event{Unit: id, Kind: EventClosed, Was: u.Name, Note: note}); err != nil {
+		return err
+	}
+	if err := c.finish(); err != nil {
+		return err
+	}
+	return audit.Record(tx, audit.Entry{Action: "org.close", Kind: "unit", ID: id, Version: u.Version + 1, Unit: id,
+		Details: map[string]any{"name": u.Name, "day": c.day, "note": note}})
 }
 
 func mayClose(tx *db.Tx, u Unit) error {

@@ -1,0 +1,230 @@
+package web
+
+import (
+	"net/http"
+	"strconv"
+	"strings"
+
+	orgpage "plumbline/internal/doors/pages/org"
+	"plumbline/internal/doors/pages/part"
+	"plumbline/internal/ground/clock"
+	"plumbline/internal/ground/fault"
+	"plumbline/internal/hall/org"
+)
+
+// orgForm is the form as it was typed, with the sentences of what was wrong.
+func (c *Ctx) orgForm(err error) orgpage.Form {
+	f := orgpage.Form{Values: map[string]string{}, Many: map[string][]string{}, Problems: part.ProblemsOf(c.Context(), err)}
+	values, _ := c.Form()
+	for k, v := range values {
+		f.Values[k], f.Many[k] = c.Value(k), v
+	}
+	return f
+}
+
+// day reads a field as a day in any of the usual forms; "" is none, nonsense goes on to the verb, which refuses it.
+func (c *Ctx) day(field string) clock.Day { return clock.Day(c.Value(field)) }
+
+func orgTree(s string) string {
+	if s == org.PartyTree {
+		return org.PartyTree
+	}
+	return org.UnitTree
+}
+
+// orgUnit is the register at one unit.
+func (s *Server) orgUnit(c *Ctx) error { return s.orgUnitWith(c, c.Path("id"), http.StatusOK, nil) }
+
+func (s *Server) orgUnitWith(c *Ctx, id string, status int, problem error) error {
+	tree := orgTree(c.Query("tree"))
+	v, err := s.Org.UnitPage(c.Context(), c.Who, tree, id)
+	if err != nil {
+		return err
+	}
+	if v.ID != "" {
+		tree = v.Unit.Tree
+	}
+	return c.RenderStatus(status, orgpage.Unit(tree, v, c.orgForm(problem)))
+}
+
+func (s *Server) orgAdd(c *Ctx) error {
+	f := orgpage.UnitForm{Form: orgpage.Form{Values: map[string]string{}}, Tree: orgTree(c.Query("tree"))}
+	v, err := s.Org.UnitPage(c.Context(), c.Who, f.Tree, c.Query("parent"))
+	if err != nil {
+		return err
+	}
+	if c.Query("parent") != "" {
+		f.Values["parent"] = v.Name
+	}
+	f.Units = v.Tree
+	return c.Render(orgpage.Edit(f))
+}
+
+// unitInput decodes what both forms of a unit have in common.
+func (c *Ctx) unitInput() org.UnitInput {
+	return org.UnitInput{Tree: orgTree(c.Value("tree")), Name: c.Value("name"), Short: c.Value("short"), Code: c.Value("code"), Kind: c.Value("kind"),
+		Aliases: splitNames(c.Value("aliases")), Inspected: c.Value("inspected") == "yes", Since: c.day("since")}
+}
+
+// splitNames takes a field with several names apart.
+func splitNames(s string) []string {
+	var out []string
+	for _, x := range strings.FieldsFunc(s, func(r rune) bool { return strings.ContainsRune("、,，;；\n", r) }) {
+		if x = strings.TrimSpace(x); x != "" {
+			out = append(out, x)
+		}
+	}
+	return out
+}
+
+func (s *Server) orgAddUnit(c *Ctx) error {
+	in := c.unitInput()
+	id, err := s.addUnit(c, in)
+	if Invalid(err) {
+		v, err2 := s.Org.UnitPage(c.Context(), c.Who, in.Tree, "")
+		if err2 != nil {
+			return err2
+		}
+		return c.RenderStatus(http.StatusUnprocessableEntity, orgpage.Edit(orgpage.UnitForm{Form: c.orgForm(err), Tree: in.Tree, Units: v.Tree}))
+	}
+	if err != nil {
+		return err
+	}
+	return c.See("/org/units/" + id)
+}
+
+func (s *Server) addUnit(c *Ctx, in org.UnitInput) (string, error) {
+	if q := c.Value("parent"); q != "" {
+		parent, err := s.Org.PickUnit(c.Context(), c.Who, in.Tree, "parent", q)
+		if err != nil {
+			return "", err
+		}
+		in.Parent = parent.ID
+	}
+	return s.Org.AddUnit(c.Context(), c.Who, in, "")
+}
+
+func (s *Server) orgChange(c *Ctx) error {
+	v, err := s.Org.UnitPage(c.Context(), c.Who, "", c.Path("id"))
+	if err != nil {
+		return err
+	}
+	f := orgpage.UnitForm{ID: v.ID, Tree: v.Unit.Tree, Name: v.Name, Version: v.Version, Form: orgpage.Form{Values: map[string]string{
+		"name": v.Name, "short": v.Short, "kind": v.Kind, "code": v.Code, "aliases": strings.Join(v.Spoken(), "、")}}}
+	if v.Inspected {
+		f.Values["inspected"] = "yes"
+	}
+	return c.Render(orgpage.Edit(f))
+}
+
+func (s *Server) orgChangeUnit(c *Ctx) error {
+	version, _ := strconv.ParseInt(c.Value("version"), 10, 64)
+	in := c.unitInput()
+	err := s.Org.ChangeUnit(c.Context(), c.Who, c.Path("id"), version, in, c.day("day"), c.Value("note"))
+	if Invalid(err) {
+		v, err2 := s.Org.UnitPage(c.Context(), c.Who, "", c.Path("id"))
+		if err2 != nil {
+			return err2
+		}
+		return c.RenderStatus(http.StatusUnprocessableEntity, orgpage.Edit(orgpage.UnitForm{Form: c.orgForm(err), ID: v.ID, Tree: v.Unit.Tree, Name: v.Name, Version: version}))
+	}
+	if err != nil {
+		return err
+	}
+	return c.See("/org/units/" + c.Path("id"))
+}
+
+func (s *Server) orgAppoint(c *Ctx) error {
+	err := s.appoint(c)
+	if Invalid(err) {
+		return s.orgUnitWith(c, c.Path("id"), http.StatusUnprocessableEntity, err)
+	}
+	if err != nil {
+		return err
+	}
+	return c.See("/org/units/" + c.Path("id"))
+}
+
+func (s *Server) appoint(c *Ctx) error {
+	p, err := s.Org.PickPerson(c.Context(), c.Who, "person", c.Value("person"))
+	if err != nil {
+		return err
+	}
+	_, err = s.Org.Appoint(c.Context(), c.Who, org.Appointment{Person: p.ID, Unit: c.Path("id"), Title: c.Value("title"), Kind: c.Value("kind"),
+		Since: c.day("since"), Until: c.day("until"), Replace: c.Value("replace") == "yes"})
+	return err
+}
+
+func (s *Server) orgLinkParty(c *Ctx) error {
+	err := s.linkParty(c)
+	if Invalid(err) {
+		return s.orgUnitWith(c, c.Path("id"), http.StatusUnprocessableEntity, err)
+	}
+	if err != nil {
+		return err
+	}
+	return c.See("/org/units/" + c.Path("id"))
+}
+
+func (s *Server) linkParty(c *Ctx) error {
+	var ids []string
+	for _, name := range splitNames(c.Value("units")) {
+		u, err := s.Org.PickUnit(c.Context(), c.Who, org.UnitTree, "units", name)
+		if err != nil {
+			return err
+		}
+		ids = append(ids, u.ID)
+	}
+	return s.Org.LinkParty(c.Context(), c.Who, c.Path("id"), ids, "")
+}
+
+func (s *Server) orgSetTerm(c *Ctx) error {
+	number, _ := strconv.Atoi(c.Value("number"))
+	err := s.Org.SetTerm(c.Context(), c.Who, org.Term{Party: c.Path("id"), Number: number, Since: c.day("term_since"), Until: c.day("term_until")})
+	if Invalid(err) {
+		return s.orgUnitWith(c, c.Path("id"), http.StatusUnprocessableEntity, renamed(err, map[string]string{"since": "term_since", "until": "term_until"}))
+	}
+	if err != nil {
+		return err
+	}
+	return c.See("/org/units/" + c.Path("id"))
+}
+
+// renamed gives fields the names that they have in a form where another form uses the verb's own.
+func renamed(err error, names map[string]string) error {
+	f, ok := fault.As(err)
+	if !ok {
+		return err
+	}
+	g := *f
+	g.Fields = nil
+	for _, x := range f.Fields {
+		if n := names[x.Name]; n != "" {
+			x.Name = n
+		}
+		g.Fields = append(g.Fields, x)
+	}
+	return &g
+}
+
+func (s *Server) orgEndPost(c *Ctx) error {
+	if err := s.Org.EndPost(c.Context(), c.Who, c.Path("id"), c.day("until")); err != nil {
+		return err
+	}
+	return c.See(c.orgBack())
+}
+
+func (s *Server) orgEndPortfolio(c *Ctx) error {
+	if err := s.Org.EndPortfolio(c.Context(), c.Who, c.Path("id"), c.day("until")); err != nil {
+		return err
+	}
+	return c.See(c.orgBack())
+}
+
+// orgBack is the page of the register that the form stood on; the form says it, and only such pages count.
+func (c *Ctx) orgBack() string {
+	if to := local(c.Value("back")); strings.HasPrefix(to, "/org/") {
+		return to
+	}
+	return "/org"
+}
