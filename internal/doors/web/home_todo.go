@@ -39,7 +39,7 @@ const mostTodos = 8
 // todos collects what waits for the actor, over all rooms.
 func (s *Server) todos(c *Ctx) ([]homepage.Todo, error) {
 	var out []homepage.Todo
-	for _, add := range []func(*Ctx) ([]homepage.Todo, error){s.itemTodos, s.inspectTodos, s.taskTodos} {
+	for _, add := range []func(*Ctx) ([]homepage.Todo, error){s.itemTodos, s.planTodos, s.inspectTodos, s.taskTodos} {
 		part, err := add(c)
 		if err != nil {
 			return nil, err
