@@ -11,6 +11,7 @@ create table search_doc (
 	unit_id text not null, -- P1
 	unit_ord bigint not null, -- P1
 	readers text not null, -- P3
+	holder text not null, -- P1
 	state text not null, -- P2
 	done boolean not null, -- P2
 	due text not null, -- P2

@@ -29,6 +29,7 @@ type plan struct {
 	state  string
 	since  clock.Day
 	until  clock.Day
+	under  *db.Range
 	nobody bool // nothing can be found: no words, or no right to any kind
 	rare   bool // the database was asked and has few entries for the words: see postgres.go
 }
@@ -44,7 +45,7 @@ type reach struct {
 // planFor works out what the actor may see of each kind and puts it into the question twice: as the
 // condition that decides, and as tokens that make it fast.
 func planFor(tx *db.Tx, a who.Actor, q Query) (plan, error) {
-	p := plan{state: q.State, since: q.Since, until: q.Until}
+	p := plan{state: q.State, since: q.Since, until: q.Until, under: q.Under}
 	terms := termsOf(q)
 	if len(terms) == 0 {
 		p.nobody = true
@@ -56,7 +57,7 @@ func planFor(tx *db.Tx, a who.Actor, q Query) (plan, error) {
 		if len(q.Kinds) > 0 && !slices.Contains(q.Kinds, k) {
 			continue
 		}
-		r := reachOf(a, k, q.Under)
+		r := reachOf(a, k)
 		if !r.any() {
 			continue
 		}
@@ -71,6 +72,15 @@ func planFor(tx *db.Tx, a who.Actor, q Query) (plan, error) {
 		places = append(places, e)
 	}
 	p.nobody = len(p.kinds) == 0
+	if p.under != nil {
+		id, root, err := unitOfRange(tx, *p.under)
+		if err != nil {
+			return p, err
+		}
+		if id != "" && !root {
+			terms = append(terms, token(unitToken(id)))
+		}
+	}
 	switch {
 	case p.nobody:
 	case free == len(Kinds): // sees everything: the words alone ask less of the index
@@ -92,17 +102,12 @@ func termsOf(q Query) []expr {
 	return out
 }
 
-func reachOf(a who.Actor, k Kind, under *db.Range) reach {
+func reachOf(a who.Actor, k Kind) reach {
 	r := reach{kind: k}
 	if !access.Anywhere(a, rights[k]) && !a.IsJob() {
 		return r
 	}
-	r.scope = access.ScopeOf(a, rights[k])
-	if under != nil {
-		r.scope = r.scope.Within(*under)
-		return r
-	}
-	r.open = true
+	r.scope, r.open = access.ScopeOf(a, rights[k]), true
 	if access.InTeam(a, rights[k]) {
 		r.reader = a.Person
 	}
@@ -155,6 +160,9 @@ func (p plan) where(a *db.Args) string {
 		out += "))"
 	}
 	out += ")"
+	if p.under != nil {
+		out += " and d.unit_id <> '' and d.unit_ord between " + a.Add(p.under.First) + " and " + a.Add(p.under.Last)
+	}
 	switch p.state {
 	case "open":
 		out += " and d.done = false"

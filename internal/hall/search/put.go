@@ -19,6 +19,9 @@ type Doc struct {
 	Title  string
 	Body   string // shown in part around the hit; cut at mostBody characters
 	Extra  string // found but not shown: former numbers, initials of a reading
+	// Holder is the thing on whose page this one is shown, where it has no page of its own: the
+	// inspection of a paper, the pack of a check point.
+	Holder string
 	// Unit is the unit to which the thing belongs and Ord its tree number. Without a unit the thing
 	// is open to everybody who holds the kind's right anywhere, such as a check point.
 	Unit string
@@ -152,12 +155,13 @@ func (d Doc) sum(above []string) string {
 // light is what can change without touching the index.
 type light struct {
 	ord        int64
+	holder     string
 	state      string
 	done       bool
 	due, start clock.Day
 }
 
-func (d Doc) light() light { return light{d.Ord, d.State, d.Done, d.Due, d.Day} }
+func (d Doc) light() light { return light{d.Ord, d.Holder, d.State, d.Done, d.Due, d.Day} }
 
 func clip(s string, most int) string {
 	n := 0

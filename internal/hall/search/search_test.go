@@ -200,6 +200,9 @@ func TestNarrowing(t *testing.T) {
 				t.Errorf("%s: %s", c.name, diff)
 			}
 		}
+		if got := find(t, h, leader, search.Query{Text: "财物", Under: &db.Range{First: 100, Last: 199}}); !slices.Equal(got, []string{"i1", "p1"}) {
+			t.Errorf("the team's paper within the unit: %v", got)
+		}
 		f, err := h.Facets(context.Background(), office, search.Query{Text: "财物"})
 		if err != nil {
 			t.Fatal(err)

@@ -18,8 +18,8 @@ type stored struct {
 // loadRow finds the entry of a thing; row 0 when there is none.
 func loadRow(tx *db.Tx, kind Kind, ref string) (stored, error) {
 	var s stored
-	err := tx.Row(`select id, sum, unit_ord, state, done, due, day from search_doc where kind = $1 and ref = $2`, string(kind), ref).
-		Scan(&s.row, &s.sum, &s.light.ord, &s.light.state, &s.light.done, &s.light.due, &s.light.start)
+	err := tx.Row(`select id, sum, unit_ord, holder, state, done, due, day from search_doc where kind = $1 and ref = $2`, string(kind), ref).
+		Scan(&s.row, &s.sum, &s.light.ord, &s.light.holder, &s.light.state, &s.light.done, &s.light.due, &s.light.start)
 	if errors.Is(err, sql.ErrNoRows) {
 		return stored{}, nil
 	}
@@ -27,22 +27,22 @@ func loadRow(tx *db.Tx, kind Kind, ref string) (stored, error) {
 }
 
 func insertDoc(tx *db.Tx, d Doc, sum string) (row int64, err error) {
-	err = tx.Insert(`insert into search_doc (kind, ref, number, title, body, extra, unit_id, unit_ord, readers, state, done, due, day, sum)
-		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) returning id`, &row,
-		string(d.Kind), d.ID, d.Number, d.Title, d.Body, d.Extra, d.Unit, d.Ord, joinReaders(d.Readers), d.State, d.Done, string(d.Due), string(d.Day), sum)
+	err = tx.Insert(`insert into search_doc (kind, ref, number, title, body, extra, unit_id, unit_ord, readers, state, done, due, day, holder, sum)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) returning id`, &row,
+		string(d.Kind), d.ID, d.Number, d.Title, d.Body, d.Extra, d.Unit, d.Ord, joinReaders(d.Readers), d.State, d.Done, string(d.Due), string(d.Day), d.Holder, sum)
 	return row, err
 }
 
 func updateDoc(tx *db.Tx, row int64, d Doc, sum string) error {
 	_, err := tx.Exec(`update search_doc set number = $1, title = $2, body = $3, extra = $4, unit_id = $5, unit_ord = $6, readers = $7,
-		state = $8, done = $9, due = $10, day = $11, sum = $12 where id = $13`,
-		d.Number, d.Title, d.Body, d.Extra, d.Unit, d.Ord, joinReaders(d.Readers), d.State, d.Done, string(d.Due), string(d.Day), sum, row)
+		state = $8, done = $9, due = $10, day = $11, holder = $12, sum = $13 where id = $14`,
+		d.Number, d.Title, d.Body, d.Extra, d.Unit, d.Ord, joinReaders(d.Readers), d.State, d.Done, string(d.Due), string(d.Day), d.Holder, sum, row)
 	return err
 }
 
 func updateLight(tx *db.Tx, row int64, d Doc) error {
-	_, err := tx.Exec(`update search_doc set unit_ord = $1, state = $2, done = $3, due = $4, day = $5 where id = $6`,
-		d.Ord, d.State, d.Done, string(d.Due), string(d.Day), row)
+	_, err := tx.Exec(`update search_doc set unit_ord = $1, holder = $2, state = $3, done = $4, due = $5, day = $6 where id = $7`,
+		d.Ord, d.Holder, d.State, d.Done, string(d.Due), string(d.Day), row)
 	return err
 }
 
@@ -69,10 +69,10 @@ func splitReaders(s string) []string {
 func docsOfUnit(tx *db.Tx, unit string) ([]Doc, error) {
 	return db.All(tx, func(s db.Scanner) (d Doc, err error) {
 		var readers string
-		err = s.Scan(&d.Kind, &d.ID, &d.Number, &d.Title, &d.Body, &d.Extra, &d.Unit, &d.Ord, &readers, &d.State, &d.Done, &d.Due, &d.Day)
+		err = s.Scan(&d.Kind, &d.ID, &d.Number, &d.Title, &d.Body, &d.Extra, &d.Unit, &d.Ord, &d.Holder, &readers, &d.State, &d.Done, &d.Due, &d.Day)
 		d.Readers = splitReaders(readers)
 		return d, err
-	}, `select kind, ref, number, title, body, extra, unit_id, unit_ord, readers, state, done, due, day from search_doc where unit_id = $1 order by id`, unit)
+	}, `select kind, ref, number, title, body, extra, unit_id, unit_ord, holder, readers, state, done, due, day from search_doc where unit_id = $1 order by id`, unit)
 }
 
 func unitOrd(tx *db.Tx, unit string) (int64, error) {
@@ -113,11 +113,11 @@ type Hit struct {
 }
 
 func scanHit(s db.Scanner) (h Hit, err error) {
-	err = s.Scan(&h.row, &h.Kind, &h.ID, &h.Number, &h.Title, &h.Body, &h.Unit, &h.Ord, &h.State, &h.Done, &h.Due, &h.Day, &h.UnitName)
+	err = s.Scan(&h.row, &h.Kind, &h.ID, &h.Number, &h.Title, &h.Body, &h.Unit, &h.Ord, &h.Holder, &h.State, &h.Done, &h.Due, &h.Day, &h.UnitName)
 	return h, err
 }
 
-const hitCols = `d.id, d.kind, d.ref, d.number, d.title, d.body, d.unit_id, d.unit_ord, d.state, d.done, d.due, d.day, coalesce(u.short, '')`
+const hitCols = `d.id, d.kind, d.ref, d.number, d.title, d.body, d.unit_id, d.unit_ord, d.holder, d.state, d.done, d.due, d.day, coalesce(u.short, '')`
 
 func selectHits(tx *db.Tx, p plan, after int64, limit int) ([]Hit, error) {
 	return newestOf(tx, p, hitCols, after, limit, scanHit)
