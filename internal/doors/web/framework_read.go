@@ -97,7 +97,7 @@ func (s *Server) deadlineParts(c *Ctx, m *frameworkpage.Model) error {
 	return err
 }
 
-// try is the calculator: it reckons under the rules in force on the start day.
+// try is the calculator: it reckons under the rules of the page, which may be only proposed.
 func (s *Server) try(c *Ctx, path string, rules []pack.Rule) (t frameworkpage.Try, err error) {
 	t = frameworkpage.Try{Path: path, Rule: c.Query("rule"), Start: c.Query("start")}
 	lang := i18n.Lang(c.Context())
@@ -116,7 +116,11 @@ func (s *Server) try(c *Ctx, path string, rules []pack.Rule) (t frameworkpage.Tr
 		t.Problems = part.ProblemsOf(c.Context(), fault.Invalid(fault.On("start", "calendar.year_day", "text", t.Start)))
 		return t, nil
 	}
-	got, err := s.Calendar.Try(c.Context(), c.Who, t.Rule, start)
+	i := slices.IndexFunc(rules, func(r pack.Rule) bool { return r.Code == t.Rule })
+	if i < 0 {
+		return t, nil
+	}
+	got, err := s.Calendar.Try(c.Context(), c.Who, rules[i], start)
 	if Invalid(err) {
 		t.Problems = part.ProblemsOf(c.Context(), err)
 		return t, nil

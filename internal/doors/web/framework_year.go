@@ -100,7 +100,7 @@ func (s *Server) showYear(c *Ctx, status, year int, typed *frameworkpage.YearFor
 	if typed != nil {
 		y.Form = *typed
 	}
-	y.Problems = wrong
+	y.Problems, y.Alone = wrong, true
 	near, err := s.nearHoliday(c, y)
 	if err != nil {
 		return err
@@ -136,7 +136,7 @@ func (s *Server) yearModel(c *Ctx, year int) (*frameworkpage.Year, error) {
 	if err != nil {
 		return nil, err
 	}
-	next := year + 1
+	next := c.Today().Year()
 	y.YearInfo.Year.Year = year
 	for _, x := range all {
 		y.Years = append(y.Years, x.Year.Year)
@@ -145,9 +145,7 @@ func (s *Server) yearModel(c *Ctx, year int) (*frameworkpage.Year, error) {
 			y.YearInfo, y.Entered = x, true
 		}
 	}
-	if n := len(y.Years); n == 0 || y.Years[n-1] < next {
-		y.Years = append(y.Years, next)
-	}
+	y.Years = append(y.Years, next) // the next one to be entered
 	y.Form = yearForm(y.YearInfo)
 	return &y, nil
 }

@@ -135,10 +135,11 @@ func (h *Hall) Years(ctx context.Context, actor who.Actor) (list []YearInfo, err
 	return list, err
 }
 
-// Try reckons a rule from a day for the page's calculator.
-func (h *Hall) Try(ctx context.Context, actor who.Actor, rule string, start clock.Day) (out Reckoned, err error) {
+// Try reckons a rule from a day for the page's calculator. The rule need not be in force: it may be
+// one of a pack that is still proposed.
+func (h *Hall) Try(ctx context.Context, actor who.Actor, r pack.Rule, start clock.Day) (out Reckoned, err error) {
 	err = h.db.Read(ctx, actor, func(tx *db.Tx) error {
-		out, err = DueOf(tx, rule, start)
+		out, err = reckonUnder(tx, r, start)
 		return err
 	})
 	return out, err

@@ -33,6 +33,7 @@ type Year struct {
 	calendar.YearInfo
 	Today    clock.Day
 	Entered  bool
+	Alone    bool // it is the page, which names its source in the head
 	MayEdit  bool
 	Years    []int // entered years and the next one, for the way between them
 	Form     YearForm

@@ -32,7 +32,7 @@ func standing(e framework.Edition, today clock.Day) (colour, key string) {
 // dates is "07-01 起" or "2025 年 … 至 …", as far as they are known.
 func dates(ctx context.Context, e framework.Edition) string {
 	switch {
-	case e.Since == "":
+	case e.Since == "", e.Kind == pack.Calendar: // a calendar's version is its year
 		return ""
 	case e.Until != "":
 		return i18n.T(ctx, "framework.dates.until", "from", i18n.Day(ctx, e.Since), "to", i18n.Day(ctx, e.Until))
@@ -42,6 +42,9 @@ func dates(ctx context.Context, e framework.Edition) string {
 
 // size says how much an edition holds in the words of its kind.
 func size(ctx context.Context, e framework.Edition) string {
+	if e.Kind == pack.Taxonomy && e.Entries == 0 {
+		return i18n.T(ctx, "framework.size.flat", "n", e.Tops)
+	}
 	return i18n.T(ctx, "framework.size."+string(e.Kind), "tops", e.Tops, "n", e.Entries)
 }
 
@@ -266,6 +269,14 @@ func termOr(ctx context.Context, r pack.Rule) string {
 		return ""
 	}
 	return term(ctx, r)
+}
+
+// since is the first day shown for a rule: one that did not change keeps the version it had.
+func since(c framework.RuleChange) clock.Day {
+	if c.Was.Code != "" && !c.Changed {
+		return c.Was.From
+	}
+	return c.Now.From
 }
 
 func effectFrom(ctx context.Context, m Model) string {
