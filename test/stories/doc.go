@@ -4,4 +4,7 @@
 //	refuses WORDS…   runs plumbline, which must end with exit code 2, one sentence on stderr and nothing on stdout
 //	taken NAME       takes a port and puts its address into $NAME
 //	newer FILE       marks a database as made by a newer version
+//	acts DIR         sets up the house in a data folder, so that its record is not empty
+//	tamper DIR       changes a byte of every file of entries in an export
+//	pgdatabase NAME  makes an empty PostgreSQL database and puts its address into $NAME
 package stories

@@ -1,17 +1,24 @@
 package stories
 
 import (
+	"context"
+	"crypto/rand"
 	"database/sql"
 	"errors"
 	"net"
+	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
 
+	_ "github.com/jackc/pgx/v5/stdlib" // to make a database for a story
 	"github.com/rogpeppe/go-internal/testscript"
 	_ "modernc.org/sqlite" // to mark a database as newer
+
+	"plumbline/internal/doors"
+	"plumbline/internal/hall/org"
 )
 
 func TestStories(t *testing.T) {
@@ -21,8 +28,9 @@ func TestStories(t *testing.T) {
 		RequireExplicitExec: true,
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("PATH", filepath.Dir(bin)+string(os.PathListSeparator)+e.Getenv("PATH"))
-			e.Setenv("PG", os.Getenv("PLUMBLINE_TEST_PG"))
-			return nil
+			packs, err := filepath.Abs("../../packs")
+			e.Setenv("PACKS", packs)
+			return err
 		},
 		Condition: func(cond string) (bool, error) {
 			switch cond {
@@ -36,7 +44,8 @@ func TestStories(t *testing.T) {
 			}
 			return false, errors.New("unknown condition")
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"refuses": refuses, "taken": taken, "newer": newer},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"refuses": refuses, "taken": taken, "newer": newer,
+			"acts": acts, "tamper": tamper, "pgdatabase": pgdatabase},
 	})
 }
 
@@ -80,4 +89,58 @@ func newer(ts *testscript.TestScript, neg bool, args []string) {
 	defer d.Close()
 	_, err = d.Exec("insert into schema_migration (name, sum, at) values ('9999_tomorrow.sql', 'x', '2099-01-01T00:00:00.000Z')")
 	ts.Check(err)
+}
+
+// acts sets up the house in a data folder, so that its record has something to seal.
+func acts(ts *testscript.TestScript, neg bool, args []string) {
+	ctx := context.Background()
+	h, err := doors.Open(ctx, doors.Config{Data: ts.MkAbs(args[0])})
+	ts.Check(err)
+	defer h.Close()
+	admin := func(login, name string) org.FirstAdmin {
+		return org.FirstAdmin{Name: name, Badge: login, Login: login, Title: name, Password: "Gao-Shan-2026-liushui"}
+	}
+	ts.Check(h.Org.Setup(ctx, org.SetupInput{Name: "高山市公安局", Lang: "zh", SysAdmin: admin("sys", "甲"), SecAdmin: admin("sec", "乙"), Auditor: admin("aud", "丙")}))
+}
+
+// tamper changes one byte in the middle of every file of entries of an export.
+func tamper(ts *testscript.TestScript, neg bool, args []string) {
+	n := 0
+	err := filepath.WalkDir(filepath.Join(ts.MkAbs(args[0]), "tile", "entries"), func(name string, d os.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		raw, err := os.ReadFile(name)
+		if err != nil || len(raw) == 0 {
+			return err
+		}
+		raw[len(raw)/2] ^= 1
+		n++
+		return os.WriteFile(name, raw, 0o600)
+	})
+	ts.Check(err)
+	if n == 0 {
+		ts.Fatalf("no file of entries to change")
+	}
+}
+
+// pgdatabase makes an empty database and puts its address into a variable; it goes with the story.
+func pgdatabase(ts *testscript.TestScript, neg bool, args []string) {
+	server := os.Getenv("PLUMBLINE_TEST_PG")
+	u, err := url.Parse(server)
+	ts.Check(err)
+	name := "plumbline_story_" + strings.ToLower(rand.Text())
+	admin := func(q string) error {
+		d, err := sql.Open("pgx", server)
+		if err != nil {
+			return err
+		}
+		defer d.Close()
+		_, err = d.Exec(q)
+		return err
+	}
+	ts.Check(admin("create database " + name))
+	ts.Defer(func() { ts.Check(admin("drop database " + name + " with (force)")) })
+	u.Path = "/" + name
+	ts.Setenv(args[0], u.String())
 }
