@@ -82,7 +82,8 @@ func (d *Doc) split(start, end int) []Span {
 
 var (
 	reIdleWords = regexp.MustCompile(`重要|主要|需要|纪要|只要|要么|要素|要害|要点|要求|要件|首要|必要|简要|概要|适应|相应|反应|响应|供应|应用|应对|应急|效应|报应|答应|将要`)
-	reDemand    = regexp.MustCompile(`要|须|应|不得|严禁|禁止|确保|务必|务求|切实|完成|牵头|负责|报送|上报|落实|建立|开展|整改|前报|提交|配合|健全|推进|组织`)
+	reDemand    = regexp.MustCompile(`要|须|应|不得|严禁|禁止|确保|务必|务求|切实|完成|牵头|负责|报送|上报|落实|建立|开展|整改|前报|提交|配合|健全|推进|组织|不低于|不少于|至少|回头看|逐项|逐一|提出|总结`)
+	rePast      = regexp.MustCompile(`已经?|了|去年|以来|刚才|曾|截至`)
 )
 
 // Demands says whether a sentence asks somebody to do something. It is a proposal for a person to judge.
@@ -90,7 +91,15 @@ func Demands(sentence string) bool {
 	if strings.Contains(sentence, "要求") && regexp.MustCompile(`(?:工作|有关|明确|规定性)要求[。；]?$`).MatchString(sentence) {
 		sentence = strings.ReplaceAll(sentence, "要求", "")
 	}
-	return reDemand.MatchString(reIdleWords.ReplaceAllString(sentence, ""))
+	if reDemand.MatchString(reIdleWords.ReplaceAllString(sentence, "")) {
+		return true
+	}
+	for _, d := range Dates(sentence) { // a day or month without a year, a term or a rhythm is a date to keep
+		if d.Year == 0 && (d.Kind == KindTerm || d.Kind == KindRhythm || (d.Kind == KindDay || d.Kind == KindMonth) && !rePast.MatchString(sentence)) {
+			return true
+		}
+	}
+	return false
 }
 
 // PreambleSentences returns the sentences before the first marker; of a text without any marker, all.

@@ -517,7 +517,7 @@ func taskForm(p Page) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = part.Text(p.taskField(ctx, "title", true, 2)).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = part.Text(p.taskField(ctx, "title", true, 3)).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -529,7 +529,7 @@ func taskForm(p Page) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = adopt(p, "lead", "is-lead", cut.Lead, cut.Actor).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = adopt(p, "lead", "is-lead", p.leaders()...).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -614,7 +614,7 @@ func taskForm(p Page) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = adopt(p, "each", "is-lead", cut.Actor).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = adopt(p, "each", "is-lead", cut.Actor, cut.Lead).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

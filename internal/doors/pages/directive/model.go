@@ -299,6 +299,14 @@ func rhythmOf(d *cut.Date) string {
 	return ""
 }
 
+// leaders are the kinds of phrases that may name who leads: one that says so, else any actor.
+func (p Page) leaders() []string {
+	if len(p.offers(cut.Lead)) > 0 {
+		return []string{cut.Lead}
+	}
+	return []string{cut.Actor}
+}
+
 // counts are the numbers that the sentence names.
 func (p Page) counts() []string {
 	var out []string

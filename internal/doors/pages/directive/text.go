@@ -15,10 +15,11 @@ type para struct {
 
 // run is a stretch of a paragraph: plain, bold, or a sentence.
 type run struct {
-	text string
-	bold bool
-	node *directive.Node
-	subs []sub // of the sentence at hand
+	text  string
+	bold  bool
+	node  *directive.Node
+	first bool  // the sentence begins here
+	subs  []sub // of the sentence at hand
 }
 
 // sub is a stretch of the sentence at hand; class is empty, or that of a proposal.
@@ -112,7 +113,7 @@ func (l *layout) para(start, end int) (para, bool) {
 // sentence is the run of a sentence, or of the part of it in this paragraph; the one at hand shows the
 // words that proposals come from.
 func (l *layout) sentence(n *directive.Node, a, b int) run {
-	r := run{text: string(l.src[a:b]), node: n}
+	r := run{text: string(l.src[a:b]), node: n, first: a <= n.First}
 	if n.ID != l.page.current() {
 		return r
 	}

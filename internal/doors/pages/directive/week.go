@@ -261,7 +261,14 @@ func weekNo(g grid, d clock.Day) string {
 	return ""
 }
 
-func monthDay(ctx context.Context, d clock.Day) string { return i18n.ShortDay(ctx, d) }
+// monthDay heads a week: 6/15, or 15 Jun.
+func monthDay(ctx context.Context, d clock.Day) string {
+	if i18n.Lang(ctx) == "en" {
+		return i18n.ShortDay(ctx, d)
+	}
+	t := d.Time()
+	return strconv.Itoa(int(t.Month())) + "/" + strconv.Itoa(t.Day())
+}
 
 func stateColour(s directive.State) string {
 	switch s {
