@@ -131,9 +131,12 @@ func InForce(tx *db.Tx, code string, day clock.Day) (Edition, error) {
 	return loadInForce(tx, code, day)
 }
 
-// Begin notes that a matter runs under the edition, so that it is counted before another is
-// switched on; End that it runs no more. Both write and leave the record to the calling verb.
-func Begin(tx *db.Tx, id EditionID, kind, ref string) error { return insertUse(tx, id, kind, ref) }
+// Begin notes that a matter runs under a version, so that it is counted before another is switched
+// on; End that it runs no more. A version that was never installed is not counted. Both write and
+// leave the record to the calling verb.
+func Begin(tx *db.Tx, code, version, kind, ref string) error {
+	return insertUse(tx, code, version, kind, ref)
+}
 
 // End notes that the matter runs no more.
 func End(tx *db.Tx, kind, ref string) error { return endUse(tx, kind, ref) }

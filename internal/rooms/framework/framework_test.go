@@ -201,7 +201,9 @@ func TestRunningMattersAreCounted(t *testing.T) {
 			}
 			return -1
 		}
-		begin := func(tx *db.Tx, e framework.Edition) error { return framework.Begin(tx, e.ID, "inspection", "1") }
+		begin := func(tx *db.Tx, e framework.Edition) error {
+			return framework.Begin(tx, e.Code, e.Version, "inspection", "1")
+		}
 		act(begin)
 		act(begin)
 		if n := running(); n != 1 {

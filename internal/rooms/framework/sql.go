@@ -82,8 +82,10 @@ func endOthers(tx *db.Tx, code string, id EditionID, since clock.Day) error {
 	return err
 }
 
-func insertUse(tx *db.Tx, id EditionID, kind, ref string) error {
-	_, err := tx.Exec(`insert into framework_use (edition_id, kind, ref, begun_at) values ($1, $2, $3, $4) on conflict (kind, ref) do nothing`, id, kind, ref, db.Stamp(tx.Now))
+func insertUse(tx *db.Tx, code, version, kind, ref string) error {
+	_, err := tx.Exec(`insert into framework_use (edition_id, kind, ref, begun_at)
+		select id, cast($1 as text), cast($2 as text), cast($3 as text) from framework_edition where code = $4 and version = $5 on conflict (kind, ref) do nothing`,
+		kind, ref, db.Stamp(tx.Now), code, version)
 	return err
 }
 

@@ -8,6 +8,7 @@ import (
 	"plumbline/internal/ground/who"
 	"plumbline/internal/hall/access"
 	"plumbline/internal/hall/audit"
+	"plumbline/internal/rooms/framework"
 )
 
 // AddRound drafts a round. Returns Invalid with the wrong fields, or a number already used.
@@ -104,6 +105,9 @@ func (r *Room) Schedule(ctx context.Context, actor who.Actor, in NewInspection) 
 			}
 			return err
 		}
+		if err := framework.Begin(tx, in.Checklist, in.ChecklistVersion, "inspection", string(id)); err != nil {
+			return err
+		}
 		return audit.Record(tx, audit.Entry{Action: "inspect.schedule", Kind: "inspection", ID: string(id), Version: 1, Unit: in.Unit, Details: in})
 	})
 	return id, err
@@ -133,6 +137,9 @@ func (r *Room) Enter(ctx context.Context, actor who.Actor, id InspectionID) erro
 func (r *Room) Leave(ctx context.Context, actor who.Actor, id InspectionID) error {
 	return r.inspection(ctx, actor, id, access.EditInspection, func(tx *db.Tx, in *Inspection) error {
 		if err := in.Leave(tx.Today()); err != nil {
+			return err
+		}
+		if err := framework.End(tx, "inspection", string(id)); err != nil {
 			return err
 		}
 		return saved(tx, in, "inspect.leave", nil)
