@@ -58,6 +58,7 @@ func (s *Server) logout(c *Ctx) error {
 		return err
 	}
 	c.SetCookie("")
+	c.setRecent("", -1)
 	return c.See("/login")
 }
 

@@ -7,6 +7,9 @@ import "slices"
 func (s *Server) Routes() []Route {
 	return slices.Concat(
 		s.baseRoutes(),
+		s.auditRoutes(),
+		s.fileRoutes(),
+		s.searchRoutes(),
 		s.rectifyRoutes(),
 		s.orgRoutes(),
 		s.directiveRoutes(),
