@@ -27,6 +27,7 @@ func Build(today clock.Day) *World {
 	b.rounds()
 	b.matters()
 	b.write()
+	b.directives()
 	return b.w
 }
 

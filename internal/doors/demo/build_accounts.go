@@ -72,7 +72,7 @@ func roleOf(p Person) (role, unit string) {
 	case strings.HasPrefix(p.Key, "team"):
 		return teamRole(p.Key), root
 	case p.Key == "office3":
-		return "office", root
+		return "unithead", p.Unit // the office's own tasks are signed for and reported by its head
 	case p.Key == "second" || p.Key == "chief":
 		return "leader", root
 	case p.Key == "verifier3":

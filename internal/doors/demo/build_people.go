@@ -26,7 +26,9 @@ func (b *builder) people() {
 		}
 	}
 	for _, u := range b.Units {
-		if u.Outside {
+		if u.Outside { // nobody inspects it, but it gets tasks
+			b.named(u.Code+"/liaison", "", u.Code)
+			b.addPost(u.Code+"/liaison", u.Code, "综合科联络员", liaison, b.day("2023-10-09"), "")
 			continue
 		}
 		b.staffUnit(u)

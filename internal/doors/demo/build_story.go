@@ -68,8 +68,10 @@ func (m *Matter) open() bool {
 	return false
 }
 
-func (b *builder) tookOffice(unit string) clock.Day {
-	for _, p := range b.w.Posts {
+func (b *builder) tookOffice(unit string) clock.Day { return b.w.tookOffice(unit) }
+
+func (w *World) tookOffice(unit string) clock.Day {
+	for _, p := range w.Posts {
 		if p.Person == unit+"/head" && p.Kind == head {
 			return p.Since
 		}
@@ -78,8 +80,8 @@ func (b *builder) tookOffice(unit string) clock.Day {
 }
 
 // headOn is the unit's head on a day.
-func (b *builder) headOn(unit string, day clock.Day) string {
-	if _, ok := b.w.byPerson[unit+"/oldhead"]; ok && day < b.tookOffice(unit) {
+func (w *World) headOn(unit string, day clock.Day) string {
+	if _, ok := w.byPerson[unit+"/oldhead"]; ok && day < w.tookOffice(unit) {
 		return unit + "/oldhead"
 	}
 	return unit + "/head"

@@ -106,29 +106,30 @@ type problem struct {
 }
 
 type data struct {
-	Root     unitData
-	Units    []unitData
-	Surnames string
-	Given    string
-	Fixed    []personData
-	Teams    []teamData
-	Accounts []accountData
-	States   map[string]map[string]int
-	Overdue  map[string][]wanted
-	Soon     map[string][]wanted
-	Voided   []string
-	Relapsed []string
-	Rounds   []roundData
-	Fifth    []fifthData
-	Sources  []sourceData
-	Problems []problem `yaml:"-"`
+	Root       unitData
+	Units      []unitData
+	Surnames   string
+	Given      string
+	Fixed      []personData
+	Teams      []teamData
+	Accounts   []accountData
+	States     map[string]map[string]int
+	Overdue    map[string][]wanted
+	Soon       map[string][]wanted
+	Voided     []string
+	Relapsed   []string
+	Rounds     []roundData
+	Fifth      []fifthData
+	Sources    []sourceData
+	Directives []directiveData
+	Problems   []problem `yaml:"-"`
 }
 
 // read decodes the data files. They are part of the program, so a fault in them is a fault of the
 // program and panics; a test reads them.
 func read() *data {
 	d := &data{}
-	for _, name := range []string{"units", "people", "ledger", "rounds"} {
+	for _, name := range []string{"units", "people", "ledger", "rounds", "directives"} {
 		decode("data/"+name+".yaml", d)
 	}
 	names, err := fs.Glob(files, "data/problems_*.yaml")

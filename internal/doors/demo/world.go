@@ -4,17 +4,18 @@ import "plumbline/internal/ground/clock"
 
 // World is everything that Load lives through. Persons are named by their key, units by their code.
 type World struct {
-	Today    clock.Day
-	Units    []Unit // parents before children
-	Parties  []Party
-	People   []Person
-	Posts    []Post
-	Charges  []Charge
-	Accounts []Account
-	Rounds   []Round
-	Matters  []*Matter
-	byPerson map[string]int
-	byUnit   map[string]int
+	Today      clock.Day
+	Units      []Unit // parents before children
+	Parties    []Party
+	People     []Person
+	Posts      []Post
+	Charges    []Charge
+	Accounts   []Account
+	Rounds     []Round
+	Matters    []*Matter
+	Directives []Directive
+	byPerson   map[string]int
+	byUnit     map[string]int
 }
 
 // Unit is a node of the unit tree.
@@ -58,6 +59,7 @@ type Charge struct {
 type Account struct {
 	Login, Person, Role, Unit, Title, Password string
 	Since, Until                               clock.Day
+	hash                                       string
 }
 
 // Round is a round of inspections with its teams.

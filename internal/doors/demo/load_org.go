@@ -1,0 +1,218 @@
+package demo
+
+import (
+	"context"
+	"sync"
+
+	"plumbline/internal/ground/db"
+	"plumbline/internal/ground/who"
+	"plumbline/internal/hall/access"
+	"plumbline/internal/hall/org"
+)
+
+// noPassword is stored for those who acted in the history but are not printed: it is no hash, so no
+// password matches it.
+const noPassword = "none"
+
+// register sets the house up and enters units, people, posts and accounts, as its administrators do.
+func (l *loader) register(ctx context.Context) error {
+	for _, f := range []func(context.Context) error{l.setup, l.enter, l.hash, l.makeLogins, l.meet} {
+		if err := f(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// setup is the first administrator's page; then two of the three sign in.
+func (l *loader) setup(ctx context.Context) error {
+	admin := map[string]org.FirstAdmin{}
+	login := map[string]Account{}
+	for _, a := range l.w.Accounts {
+		if a.Role == access.SysAdmin || a.Role == access.SecAdmin || a.Role == access.Auditor {
+			p := l.w.Person(a.Person)
+			admin[a.Role] = org.FirstAdmin{Name: p.Name, Badge: p.Badge, Login: a.Login, Title: a.Title, Password: a.Password}
+			login[a.Role] = a
+		}
+	}
+	top := l.w.Units[0]
+	in := org.SetupInput{Name: top.Name, Short: top.Short, Lang: "zh", SysAdmin: admin[access.SysAdmin], SecAdmin: admin[access.SecAdmin], Auditor: admin[access.Auditor]}
+	if err := l.h.Org.Setup(ctx, in); err != nil {
+		return err
+	}
+	for _, role := range []string{access.SysAdmin, access.SecAdmin} {
+		cookie, err := l.h.Access.SignIn(ctx, login[role].Login, login[role].Password, "demo")
+		if err != nil {
+			return err
+		}
+		a, _, err := l.h.Access.Resolve(ctx, cookie)
+		if err != nil {
+			return err
+		}
+		l.actors[login[role].Person] = a
+	}
+	l.sys, l.sec = l.actors[login[access.SysAdmin].Person], l.actors[login[access.SecAdmin].Person]
+	return nil
+}
+
+// enter writes the register in one transaction, as an import does.
+func (l *loader) enter(ctx context.Context) error {
+	return l.h.DB.Write(ctx, l.sys, func(tx *db.Tx) error {
+		f, err := org.Tree(tx)
+		if err != nil {
+			return err
+		}
+		top, _ := f.Root(org.UnitTree)
+		l.units[root] = top.ID
+		if err := l.enterUnits(tx); err != nil {
+			return err
+		}
+		if err := l.enterParties(tx); err != nil {
+			return err
+		}
+		return l.enterPeople(tx)
+	})
+}
+
+func (l *loader) enterUnits(tx *db.Tx) error {
+	for _, u := range l.w.Units[1:] {
+		id, err := org.AddUnit(tx, org.UnitInput{Tree: org.UnitTree, Parent: l.units[u.Parent], Code: u.Code, Name: u.Name, Short: u.Short, Kind: u.Kind,
+			Aliases: u.Aliases, Inspected: u.Inspected, Since: l.start.Add(-900)}, "")
+		if err != nil {
+			return err
+		}
+		l.units[u.Code] = id
+	}
+	return nil
+}
+
+func (l *loader) enterParties(tx *db.Tx) error {
+	for _, p := range l.w.Parties {
+		id, err := org.AddUnit(tx, org.UnitInput{Tree: org.PartyTree, Parent: l.units[p.Parent], Code: p.Code, Name: p.Name, Short: p.Short, Kind: p.Kind, Since: l.start.Add(-900)}, "")
+		if err != nil {
+			return err
+		}
+		l.units[p.Code] = id
+		var covers []string
+		for _, c := range p.Covers {
+			covers = append(covers, l.units[c])
+		}
+		if err := org.LinkParty(tx, id, covers, l.start.Add(-900)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// enterPeople enters persons, posts and portfolios. A post that begins later is a step of the history.
+func (l *loader) enterPeople(tx *db.Tx) error {
+	for _, p := range l.w.People {
+		if a, ok := l.actors[p.Key]; ok {
+			l.people[p.Key] = a.Person
+			continue
+		}
+		if p.Key == "auditor" {
+			list, err := org.FindPersons(tx, p.Name, db.Scope{All: true}, 1)
+			if err != nil || len(list) == 0 {
+				return err
+			}
+			l.people[p.Key] = list[0].ID
+			continue
+		}
+		id, err := org.AddPerson(tx, org.PersonInput{Name: p.Name, Badge: p.Badge, Unit: l.units[p.Unit], Phone: p.Phone})
+		if err != nil {
+			return err
+		}
+		l.people[p.Key] = id
+	}
+	for _, p := range l.w.Posts {
+		in := org.Appointment{Person: l.id(p.Person), Unit: l.units[p.Unit], Title: p.Title, Kind: p.Kind, Since: p.Since, Replace: true}
+		if p.Since > l.start {
+			l.script.story("post "+p.Person, 8, 0).on(p.Since, func(ctx context.Context) error {
+				_, err := l.h.Org.Appoint(ctx, l.sys, in)
+				return err
+			})
+			continue
+		}
+		if _, err := org.Appoint(tx, in); err != nil {
+			return err
+		}
+	}
+	for _, c := range l.w.Charges {
+		if _, err := org.SetPortfolio(tx, org.PortfolioInput{Person: l.id(c.Person), Unit: l.units[c.Unit], Field: c.Field, Since: c.Since}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// hash makes the printed passwords' hashes side by side: each takes a good part of a second.
+func (l *loader) hash(context.Context) error {
+	var wg sync.WaitGroup
+	for i := range l.w.Accounts {
+		a := &l.w.Accounts[i]
+		if _, ok := l.people[a.Person]; !ok || a.Password == "" {
+			a.hash = noPassword
+			continue
+		}
+		wg.Add(1)
+		go func() { defer wg.Done(); a.hash = access.HashPassword(a.Password) }()
+	}
+	wg.Wait()
+	return nil
+}
+
+// makeLogins makes the accounts and grants their roles, each by the administrator whose work it is.
+func (l *loader) makeLogins(ctx context.Context) error {
+	var steps []step
+	for _, a := range l.w.Accounts {
+		if a.Role == access.SysAdmin || a.Role == access.SecAdmin || a.Role == access.Auditor {
+			continue
+		}
+		if err := access.CheckPassword(a.Login, a.Password); a.Password != "" && err != nil {
+			return err
+		}
+		l.logins[a.Person] = ""
+		steps = append(steps, step{who: a.Login, do: func(ctx context.Context) error { return l.makeLogin(ctx, a) }})
+	}
+	return together(ctx, steps)
+}
+
+var loginsMu sync.Mutex
+
+func (l *loader) makeLogin(ctx context.Context, a Account) error {
+	id, err := l.h.Access.MakeLogin(ctx, l.sys, access.NewLogin{Login: a.Login, Person: l.id(a.Person), Title: a.Title, Hash: a.hash})
+	if err != nil {
+		return err
+	}
+	loginsMu.Lock()
+	l.logins[a.Person] = id
+	loginsMu.Unlock()
+	since := earlier(a.Since, l.start)
+	if a.Since > l.start {
+		since = a.Since
+	}
+	return l.h.Access.Grant(ctx, l.sec, access.NewGrant{Login: id, Role: a.Role, Unit: l.units[a.Unit], Since: since, Until: a.Until, Basis: "任职文件"})
+}
+
+// meet makes the actors: what a request would resolve from a session.
+func (l *loader) meet(ctx context.Context) error {
+	return l.h.DB.Read(ctx, l.sys, func(tx *db.Tx) error {
+		f, err := org.Tree(tx)
+		if err != nil {
+			return err
+		}
+		for _, a := range l.w.Accounts {
+			id, ok := l.logins[a.Person]
+			if !ok {
+				continue
+			}
+			p := l.w.Person(a.Person)
+			at, _ := f.At(l.units[a.Unit])
+			home, _ := f.At(l.units[p.Unit])
+			l.actors[a.Person] = who.Actor{Login: id, Person: l.id(a.Person), Name: p.Name, Title: a.Title, Unit: home.ID, UnitOrd: home.Ord,
+				Grants: []who.Grant{{Role: a.Role, Unit: at.ID, UnitName: at.Short, First: at.Ord, Last: at.Last}}}
+		}
+		return nil
+	})
+}
