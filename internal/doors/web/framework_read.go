@@ -33,7 +33,7 @@ func (s *Server) frameworkRead(c *Ctx) error {
 }
 
 // rank orders the list of packs: by kind, then what waits, comes, is in force, has ended.
-var rank = map[framework.Standing]int{framework.Waiting: 0, framework.Available: 1, framework.Coming: 2, framework.Present: 3, framework.Ended: 4, framework.Back: 5}
+var rank = map[framework.Standing]int{framework.Waiting: 0, framework.Available: 1, framework.Coming: 2, framework.InUse: 3, framework.Ended: 4, framework.Back: 5}
 
 func (s *Server) frameworkList(c *Ctx) ([]framework.Edition, error) {
 	list, err := s.Framework.Editions(c.Context(), c.Who)

@@ -319,6 +319,23 @@ func TestSweepReachesTheInbox(t *testing.T) {
 	})
 }
 
+func TestPromisesFollowTheirUnit(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		keep(t, d, calendar.Promise{Kind: "item", Ref: "1", Unit: "u-station", Ord: 7, Due: "2026-07-18"})
+		keep(t, d, calendar.Promise{Kind: "item", Ref: "2", Unit: "u-other", Ord: 8, Due: "2026-07-19"})
+		for range 2 {
+			must(t, write(t, d, func(tx *db.Tx) error { return calendar.Renumber(tx, "u-station", 70) }))
+		}
+		must(t, d.Read(ctx, office, func(tx *db.Tx) error {
+			list, err := calendar.Upcoming(tx, db.Scope{Ranges: []db.Range{{First: 70, Last: 70}}}, []string{"item"}, "", "2026-12-31", 10)
+			if len(list) != 1 || list[0].Ref != "1" {
+				t.Errorf("after the move: %+v", list)
+			}
+			return err
+		}))
+	})
+}
+
 // people makes a bureau with a station below it, their heads, and an owner.
 func people(t *testing.T, d *db.DB) {
 	t.Helper()

@@ -58,7 +58,7 @@ type Standing string
 
 // The standings.
 const (
-	Present   Standing = "inforce"
+	InUse     Standing = "inforce"
 	Coming    Standing = "coming"  // approved, its first day is ahead
 	Ended     Standing = "ended"   // its last day has passed
 	Waiting   Standing = "waiting" // proposed, waits for approval
@@ -80,7 +80,7 @@ func (e Edition) On(day clock.Day) Standing {
 	case e.Until != "" && day > e.Until:
 		return Ended
 	}
-	return Present
+	return InUse
 }
 
 // propose is the rule of Propose. from must lie ahead: a rule does not reach back into days on which

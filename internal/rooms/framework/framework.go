@@ -17,6 +17,7 @@ type Room struct {
 	db    *db.DB
 	packs sync.Map // fingerprint → *pack.Pack, parsed once
 	named sync.Map // code and version → *pack.Pack: a version never changes once installed
+	today sync.Map // kind and day → []*pack.Pack in force
 }
 
 // New makes the room.
@@ -107,6 +108,35 @@ func (r *Room) List(code, version string) (p *pack.Pack, err error) {
 		r.named.Store(name, p)
 	}
 	return p, err
+}
+
+// Present lists the packs of a kind in force today, in the order of their codes. What is in force on
+// a day is settled before the day begins (an edition is approved before its first day), so the
+// answer is kept for the day.
+func (r *Room) Present(kind pack.Kind) (list []*pack.Pack, err error) {
+	day := clock.DayOf(r.db.Clock().Now())
+	key := string(kind) + " " + string(day)
+	if got, ok := r.today.Load(key); ok {
+		return got.([]*pack.Pack), nil
+	}
+	err = r.db.Read(context.Background(), who.Job("framework"), func(tx *db.Tx) error {
+		all, err := listEditions(tx)
+		for _, e := range all {
+			if err != nil {
+				return err
+			}
+			if e.Kind == kind && e.On(day) == InUse {
+				var p *pack.Pack
+				p, err = r.parsed(tx, e)
+				list = append(list, p)
+			}
+		}
+		return err
+	})
+	if err == nil && len(list) > 0 {
+		r.today.Store(key, list)
+	}
+	return list, err
 }
 
 // parsed reads the edition's file, once for each fingerprint.

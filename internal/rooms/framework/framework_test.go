@@ -63,8 +63,15 @@ func TestSeedTwiceIsOnce(t *testing.T) {
 			t.Fatalf("%d editions, then %d", len(first), len(second))
 		}
 		for _, e := range first {
-			if e.Version == "2026" && e.Kind != pack.Calendar && e.On("2026-06-18") != framework.Present {
+			if e.Version == "2026" && e.Kind != pack.Calendar && e.On("2026-06-18") != framework.InUse {
 				t.Errorf("%s is %s", e.Name(), e.On("2026-06-18"))
+			}
+		}
+		for range 2 {
+			lists, err := r.Present(pack.Checklist)
+			must(t, err)
+			if len(lists) != 2 || lists[0].Code != "county_bureau" {
+				t.Errorf("check-lists in force: %d", len(lists))
 			}
 		}
 		p, err := r.List("county_bureau", "")
@@ -98,7 +105,7 @@ func TestSwitchOver(t *testing.T) {
 		must(t, err)
 		was, old, err := r.Before(ctx, office, e)
 		must(t, err)
-		if e.On("2026-06-30") != framework.Coming || e.On("2026-07-01") != framework.Present || was.Version != "2026.1" || was.Until != "2026-06-30" {
+		if e.On("2026-06-30") != framework.Coming || e.On("2026-07-01") != framework.InUse || was.Version != "2026.1" || was.Until != "2026-06-30" {
 			t.Fatalf("after approval: %+v before: %+v", e, was)
 		}
 		changed := 0

@@ -25,7 +25,7 @@ func title(ctx context.Context, e framework.Edition) string { return say(ctx, e.
 
 func standing(e framework.Edition, today clock.Day) (colour, key string) {
 	s := e.On(today)
-	colour = map[framework.Standing]string{framework.Present: "green", framework.Coming: "plum", framework.Waiting: "plum", framework.Available: "amber"}[s]
+	colour = map[framework.Standing]string{framework.InUse: "green", framework.Coming: "plum", framework.Waiting: "plum", framework.Available: "amber"}[s]
 	return colour, "framework.standing." + string(s)
 }
 
