@@ -51,24 +51,24 @@ type Page struct {
 // MostCounted is where counting stops; beyond it the page says "more than".
 const MostCounted = 10_000
 
-// pageRows is how many entries a page shows.
-const pageRows = 50
+// PageRows is how many entries a page shows.
+const PageRows = 50
 
 // List returns the entries that fit the filter. The caller has already allowed the record to be read.
 func (l *Log) List(ctx context.Context, actor who.Actor, f Filter) (p Page, err error) {
 	err = l.db.Read(ctx, actor, func(tx *db.Tx) error {
-		if p.Rows, err = listRows(tx, f, pageRows+1); err != nil {
+		if p.Rows, err = listRows(tx, f, PageRows+1); err != nil {
 			return err
 		}
-		more := len(p.Rows) > pageRows
+		more := len(p.Rows) > PageRows
 		if f.After > 0 { // read upwards
 			if more {
-				p.Rows = p.Rows[:pageRows]
+				p.Rows = p.Rows[:PageRows]
 			}
 			slices.Reverse(p.Rows)
 			p.HasPrev, p.HasNext = more, true
 		} else {
-			p.Rows = p.Rows[:min(len(p.Rows), pageRows)]
+			p.Rows = p.Rows[:min(len(p.Rows), PageRows)]
 			p.HasPrev, p.HasNext = f.Before > 0, more
 		}
 		if p.Found, err = countRows(tx, f); err != nil {
@@ -162,7 +162,7 @@ func (l *Log) Checkpoints(ctx context.Context, actor who.Actor, below int64) (li
 		below = 1 << 62
 	}
 	err = l.db.Read(ctx, actor, func(tx *db.Tx) error {
-		list, err = checkpoints(tx, below, pageRows)
+		list, err = checkpoints(tx, below, PageRows)
 		return err
 	})
 	return list, err

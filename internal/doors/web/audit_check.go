@@ -1,0 +1,74 @@
+package web
+
+import (
+	"archive/zip"
+	"io"
+	"log/slog"
+	"time"
+
+	"plumbline/internal/ground/clock"
+	"plumbline/internal/ground/i18n"
+	"plumbline/internal/hall/audit"
+)
+
+// auditCheck begins a check of everything; the page shows how far it is.
+func (s *Server) auditCheck(c *Ctx) error {
+	if err := audit.Looked(c.Context(), s.DB, c.Who, audit.Entry{Action: "audit.check", Kind: "audit"}); err != nil {
+		return err
+	}
+	s.Audit.StartCheck(c.Context())
+	return c.See("/audit")
+}
+
+// auditStop gives a running check up.
+func (s *Server) auditStop(c *Ctx) error {
+	s.Audit.StopCheck()
+	return c.See("/audit")
+}
+
+// auditExport sends the sealed record as one zip file, which plumbline verify reads as it is.
+func (s *Server) auditExport(c *Ctx) error {
+	if _, err := s.Audit.Seal(c.Context()); err != nil {
+		return err
+	}
+	now := s.DB.Clock().Now().In(clock.Zone)
+	opt := audit.ExportOptions{Details: c.Value("details") != "", Readme: i18n.T(c.Context(), "audit.export.readme")}
+	x := &zipAnswer{c: c, name: "plumbline-record-" + now.Format("20060102-1504") + ".zip", at: now}
+	_, err := s.Audit.Export(c.Context(), c.Who, opt, x.put)
+	if x.zip == nil {
+		return err // nothing was sent yet, so the fault has its page
+	}
+	if err == nil {
+		err = x.zip.Close()
+	}
+	if err != nil { // a zip file without its end is refused by every reader
+		slog.ErrorContext(c.Context(), "export of the record broke off", "err", err)
+	}
+	return nil
+}
+
+// zipAnswer sends files as a zip as they come; the headers go out with the first.
+type zipAnswer struct {
+	c    *Ctx
+	zip  *zip.Writer
+	name string
+	at   time.Time
+}
+
+func (x *zipAnswer) put(name string, data []byte) error {
+	if x.zip == nil {
+		h := x.c.W.Header()
+		h.Set("Content-Type", "application/zip")
+		h.Set("Content-Disposition", `attachment; filename="`+x.name+`"`)
+		x.zip = zip.NewWriter(x.c.W)
+	}
+	w, err := x.zip.CreateHeader(&zip.FileHeader{Name: name, Method: zip.Deflate, Modified: x.at})
+	if err != nil {
+		return err
+	}
+	n, err := w.Write(data)
+	if err == nil && n < len(data) {
+		err = io.ErrShortWrite
+	}
+	return err
+}

@@ -1,0 +1,117 @@
+package web
+
+import (
+	"net/http"
+	"strconv"
+
+	auditpage "plumbline/internal/doors/pages/audit"
+	"plumbline/internal/doors/pages/part"
+	"plumbline/internal/ground/clock"
+	"plumbline/internal/ground/fault"
+	"plumbline/internal/hall/audit"
+)
+
+// auditList shows the record and the state of sealing. A filter that cannot be read is said, and the
+// list is shown without it.
+func (s *Server) auditList(c *Ctx) error {
+	f, wrong := auditFilter(c)
+	m := auditpage.ListModel{Filter: f, Key: s.Audit.PublicKey(), Origin: s.Audit.Origin(), Now: s.DB.Clock().Now(),
+		Progress: s.Audit.CheckProgress(), Problems: part.ProblemsOf(c.Context(), wrong)}
+	var err error
+	if m.Page, err = s.Audit.List(c.Context(), c.Who, f); err != nil {
+		return err
+	}
+	if m.Actions, err = s.Audit.Actions(c.Context(), c.Who); err != nil {
+		return err
+	}
+	if m.Standing, err = s.Audit.Standing(c.Context(), c.Who); err != nil {
+		return err
+	}
+	if m.Progress.Running { // the page follows the check without a script
+		c.W.Header().Set("Refresh", "2")
+	}
+	status := http.StatusOK
+	if wrong != nil {
+		status = http.StatusUnprocessableEntity
+	}
+	return c.RenderStatus(status, auditpage.List(m))
+}
+
+func auditFilter(c *Ctx) (audit.Filter, error) {
+	f := audit.Filter{Person: c.Query("person"), Action: c.Query("action"), Kind: c.Query("kind"), ID: c.Query("id"), Sensitive: c.Query("sensitive") != ""}
+	var wrong fault.Check
+	day := func(name string) clock.Day {
+		v := c.Query(name)
+		if v == "" {
+			return ""
+		}
+		d, err := clock.ParseDay(v)
+		wrong.That(err == nil, name, "audit.bad_day")
+		return d
+	}
+	f.From, f.To = day("from"), day("to")
+	f.Before, f.After = number(c.Query("before")), number(c.Query("after"))
+	return f, wrong.Err()
+}
+
+// number is a positive whole number of an address, else 0.
+func number(s string) int64 {
+	n, err := strconv.ParseInt(s, 10, 64)
+	if err != nil || n < 0 {
+		return 0
+	}
+	return n
+}
+
+// auditProof shows one entry with its proof.
+func (s *Server) auditProof(c *Ctx) error {
+	p, err := s.Audit.Proof(c.Context(), c.Who, number(c.Path("seq")))
+	if err != nil {
+		return err
+	}
+	return c.Render(auditpage.Proof(p))
+}
+
+// auditProofFile downloads the proof in the form that other programs check.
+func (s *Server) auditProofFile(c *Ctx) error {
+	p, err := s.Audit.Proof(c.Context(), c.Who, number(c.Path("seq")))
+	if err != nil {
+		return err
+	}
+	text, err := p.File()
+	if err != nil {
+		return err
+	}
+	return c.download("plumbline-proof-"+c.Path("seq")+".txt", text)
+}
+
+// download answers with a small text to be saved.
+func (c *Ctx) download(name string, text []byte) error {
+	h := c.W.Header()
+	h.Set("Content-Type", "text/plain; charset=utf-8")
+	h.Set("Content-Disposition", `attachment; filename="`+name+`"`)
+	_, err := c.W.Write(text)
+	return err
+}
+
+// auditCheckpoints lists the signed checkpoints.
+func (s *Server) auditCheckpoints(c *Ctx) error {
+	list, err := s.Audit.Checkpoints(c.Context(), c.Who, number(c.Query("below")))
+	if err != nil {
+		return err
+	}
+	return c.Render(auditpage.Checkpoints(auditpage.CheckpointsModel{List: list, Older: len(list) == audit.PageRows, Key: s.Audit.PublicKey(), Origin: s.Audit.Origin()}))
+}
+
+// auditCheckpoint downloads one checkpoint, to be kept outside the house.
+func (s *Server) auditCheckpoint(c *Ctx) error {
+	size := number(c.Path("size"))
+	list, err := s.Audit.Checkpoints(c.Context(), c.Who, size+1)
+	if err != nil {
+		return err
+	}
+	if len(list) == 0 || list[0].Size != size {
+		return fault.NotFound()
+	}
+	return c.download("plumbline-checkpoint-"+c.Path("size")+".txt", []byte(list[0].Note))
+}

@@ -1,0 +1,21 @@
+package web
+
+import (
+	"net/http"
+
+	"plumbline/internal/hall/access"
+)
+
+func (s *Server) auditRoutes() []Route {
+	const get, post = http.MethodGet, http.MethodPost
+	return []Route{
+		{Method: get, Pattern: "/audit", Right: access.ReadAudit, Handle: s.auditList},
+		{Method: get, Pattern: "/audit/entries/{seq}", Right: access.ReadAudit, Handle: s.auditProof},
+		{Method: get, Pattern: "/audit/entries/{seq}/proof", Right: access.ReadAudit, Handle: s.auditProofFile},
+		{Method: get, Pattern: "/audit/checkpoints", Right: access.ReadAudit, Handle: s.auditCheckpoints},
+		{Method: get, Pattern: "/audit/checkpoints/{size}", Right: access.ReadAudit, Handle: s.auditCheckpoint},
+		{Method: post, Pattern: "/audit/check", Right: access.ReadAudit, Handle: s.auditCheck},
+		{Method: post, Pattern: "/audit/check/stop", Right: access.ReadAudit, Handle: s.auditStop},
+		{Method: post, Pattern: "/audit/export", Right: access.ReadAudit, Handle: s.auditExport},
+	}
+}
