@@ -32,7 +32,7 @@ func (d *Doc) bareTitle(n *Node, own Span) bool {
 	if strings.Trim(rest, "。：:；;，") == "" {
 		return len(n.Children) > 0 || len(n.own) > 1
 	}
-	return t.End-t.Start <= 30 && !Demands(n.Title)
+	return t.End-t.Start <= 30 && !namesDuty(n.Title)
 }
 
 func (d *Doc) afterTitle(n *Node, own Span) int {
@@ -82,16 +82,30 @@ func (d *Doc) split(start, end int) []Span {
 
 var (
 	reIdleWords = regexp.MustCompile(`重要|主要|需要|纪要|只要|要么|要素|要害|要点|要求|要件|首要|必要|简要|概要|适应|相应|反应|响应|供应|应用|应对|应急|效应|报应|答应|将要`)
-	reDemand    = regexp.MustCompile(`要|须|应|不得|严禁|禁止|确保|务必|务求|切实|完成|牵头|负责|报送|上报|落实|建立|开展|整改|前报|提交|配合|健全|推进|组织|不低于|不少于|至少|回头看|逐项|逐一|提出|总结`)
-	rePast      = regexp.MustCompile(`已经?|了|去年|以来|刚才|曾|截至`)
+	reModal     = regexp.MustCompile(`要|须|应|不得|严禁|禁止|确保|务必|务求|切实|不准|一律`)
+	reDemand    = regexp.MustCompile(`完成|牵头|负责|报送|上报|落实|建立|开展|整改|前报|提交|配合|健全|推进|组织|不低于|不少于|至少|回头看|逐项|逐一|提出|总结|加强|强化|突出|完善|压实|严肃|深化`)
+	rePast      = regexp.MustCompile(`了|已经?|去年|以来|近期|刚才|曾|截至|充分体现|充分表明|是[^，,。]{0,40}的?(?:重要|必然|基础|关键|抓手|举措|手段|形式|工具|职责|体检)|所谓|就是`)
 )
+
+// namesDuty says that a title names who acts or by when, so that it is more than a heading.
+func namesDuty(title string) bool {
+	for _, p := range Suggest(title, nil) {
+		if p.Kind == Lead || p.Kind == Assist || p.Kind == Due || p.Kind == Report {
+			return true
+		}
+	}
+	return false
+}
 
 // Demands says whether a sentence asks somebody to do something. It is a proposal for a person to judge.
 func Demands(sentence string) bool {
 	if strings.Contains(sentence, "要求") && regexp.MustCompile(`(?:工作|有关|明确|规定性)要求[。；]?$`).MatchString(sentence) {
 		sentence = strings.ReplaceAll(sentence, "要求", "")
 	}
-	if reDemand.MatchString(reIdleWords.ReplaceAllString(sentence, "")) {
+	if reModal.MatchString(reIdleWords.ReplaceAllString(sentence, "")) {
+		return true
+	}
+	if told := rePast.MatchString(sentence); !told && reDemand.MatchString(sentence) {
 		return true
 	}
 	for _, d := range Dates(sentence) { // a day or month without a year, a term or a rhythm is a date to keep

@@ -154,6 +154,11 @@ func (p Page) trees() []tree {
 			if n.Mark != directive.Pruned && n.Kind == directive.Part {
 				t.Kids = grow(n.ID)
 			}
+			if len(t.Kids) == 1 && t.Kids[0].Kind == directive.Sentence && t.Kids[0].Title == n.Title && len(t.Kids[0].Kids) == 0 {
+				only := t.Kids[0] // 一是压实责任；: heading and sentence are the same words
+				only.Marker, only.Level = n.Marker, n.Level
+				t = only
+			}
 			out = append(out, t)
 		}
 		return out
