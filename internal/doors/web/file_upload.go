@@ -24,7 +24,7 @@ func (s *Server) fileStart(c *Ctx) error {
 	if err != nil {
 		return s.uploadFailed(c, u, err)
 	}
-	c.W.Header().Set("Location", "/files/uploads/"+u.ID)
+	c.W.Header().Set("Location", "/uploads/"+u.ID)
 	c.W.Header().Set("Upload-Offset", "0")
 	c.W.WriteHeader(http.StatusCreated)
 	return nil
