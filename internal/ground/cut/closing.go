@@ -90,6 +90,9 @@ func (p *page) findClosing(d *Doc, front int, accepted []placed) int {
 // farewellInside finds “同志们，…！” or “谢谢大家” behind a full stop of the last paragraph.
 func (p *page) farewellInside(from, end int) int {
 	for i := max(from+8, end-420); i < end; i++ {
+		if p.listOfPapers(i) && i > p.lines[p.lineOf[i]].Start {
+			return i
+		}
 		if p.masked[i] || p.placeOf(i) < stopped || p.placeOf(i) == onLine {
 			continue
 		}

@@ -143,8 +143,8 @@ func (p *page) numeralMark(i int) (mark, bool) {
 		if next != '、' {
 			m.style = ','
 		}
-		if next == '、' && strings.ContainsRune("是要", p.at(j+1)) && p.at(j+1) != 0 && m.place < onLine {
-			m.fam, m.style = famSpoken, p.at(j+1) // 一、是…；二、是…
+		if next == '、' && p.at(j+1) == '是' && m.place < onLine {
+			m.fam, m.style = famSpoken, '是' // 一、是…；二、是…
 		}
 		return m, true
 	case m.place == onLine && (next == '\u3000' || next == ' ') && isHan(p.at(j+1)):
@@ -217,7 +217,7 @@ func (p *page) parenMark(i int) (mark, bool) {
 // digitMark reads 1. 1、 1） and, on a line of its own, 1.1 and 1.1.1.
 func (p *page) digitMark(i int) (mark, bool) {
 	prev := p.at(i - 1)
-	if digit(prev) >= 0 || isLatin(prev) || prev != 0 && strings.ContainsRune(".．/-—–~第年月〔[%％:：、￥$＋+", prev) && p.placeOf(i) != onLine && prev != ':' && prev != '：' {
+	if digit(prev) >= 0 || isLatin(prev) || prev != 0 && strings.ContainsRune(".．/-—–~第年月〔[%％:：、￥$＋+", prev) && p.placeOf(i) < stopped && prev != ':' && prev != '：' {
 		return mark{}, false
 	}
 	j, n := i, 0
@@ -245,7 +245,7 @@ func (p *page) digitMark(i int) (mark, bool) {
 		}
 		m.style = '、'
 	case '）', ')':
-		if m.place < soft {
+		if m.place < soft && !(p.dense && isHan(prev)) {
 			return mark{}, false
 		}
 		m.fam, m.style = famDigitPar, ')'
@@ -349,7 +349,7 @@ func (p *page) chapterMark(m mark, j int) (mark, bool) {
 	next := p.at(j + 1)
 	space := next == ' ' || next == '\u3000' || next == '\t' || next == '\n' || next == '\r'
 	m.end = j + 1
-	return m, m.place == onLine && (space || next == '：') || m.place >= soft && (next == ' ' || next == '\u3000')
+	return m, m.place == onLine && (space || next == '：') || (m.place >= soft || p.dense) && (next == ' ' || next == '\u3000')
 }
 
 var sayings = []struct {

@@ -9,7 +9,8 @@ type page struct {
 	lineOf []int32
 	masked []bool // inside quotation marks, brackets, code or a list of attachments
 	md     bool
-	limit  int // where the tail of a web page begins
+	limit  int  // where the tail of a web page begins
+	dense  bool // most of the text is one line
 }
 
 func newPage(text string) *page {
@@ -36,6 +37,12 @@ func (p *page) splitLines() {
 	}
 	p.lines = append(p.lines, Span{start, len(p.src)})
 	p.joinWrapped()
+	full, longest := 0, 0
+	for _, l := range p.lines {
+		full++
+		longest = max(longest, l.End-l.Start)
+	}
+	p.dense = full <= 3 || longest*10 > len(p.src)*7
 	k := 0
 	for i := range p.lineOf {
 		for k+1 < len(p.lines) && i >= p.lines[k+1].Start {
@@ -208,6 +215,7 @@ func (p *page) heading(l Span) (depth, words int) {
 func (p *page) maskAttachments() {
 	for i := 0; i < len(p.lines); i++ {
 		l := p.trimmed(p.lines[i])
+		p.maskListInside(l)
 		if !(p.has(l.Start, "附件：") || p.has(l.Start, "附件:") || p.has(l.Start, "附：") || p.has(l.Start, "附:")) {
 			continue
 		}
@@ -221,6 +229,30 @@ func (p *page) maskAttachments() {
 			i++
 		}
 	}
+}
+
+// maskListInside masks a list of attachments at the end of a paragraph that lost its line breaks.
+func (p *page) maskListInside(l Span) {
+	if l.End-l.Start < 200 {
+		return
+	}
+	for i := max(l.Start+1, l.End-500); i < l.End-4; i++ {
+		if p.listOfPapers(i) && p.placeOf(i) >= soft {
+			p.mask(i, l.End)
+			return
+		}
+	}
+}
+
+// listOfPapers says that “附件：1” stands at i.
+func (p *page) listOfPapers(i int) bool {
+	if !p.has(i, "附件：") && !p.has(i, "附件:") {
+		return false
+	}
+	for i += 3; isSpace(p.at(i)) && p.at(i) != 0; i++ {
+		continue
+	}
+	return digit(p.at(i)) == 1
 }
 
 func isSpace(r rune) bool {

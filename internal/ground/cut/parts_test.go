@@ -1,7 +1,9 @@
 package cut
 
 import (
+	"os"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -232,4 +234,27 @@ func FuzzDecode(f *testing.F) {
 			t.Fatal("decoded text is not UTF-8")
 		}
 	})
+}
+
+// TestLineBreaksDoNotMatter cuts texts once more after all their line breaks were lost: the tree is the same.
+func TestLineBreaksDoNotMatter(t *testing.T) {
+	for _, name := range []string{"oneline_speech", "glued", "halfwidth", "plan_full", "restarts", "traps", "wrapped"} {
+		raw, err := os.ReadFile("testdata/" + name + ".txt")
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := markers(Outline(string(raw)))
+		for how, sep := range map[string]string{"glued": "", "spaced": " "} {
+			one := strings.Join(strings.FieldsFunc(string(raw), isBreak), sep)
+			if got := markers(Outline(one)); got != want {
+				t.Errorf("%s %s:\n got %s\nwant %s", name, how, got, want)
+			}
+		}
+	}
+}
+
+func markers(d *Doc) string {
+	var b strings.Builder
+	d.Walk(func(n *Node) { b.WriteString(strconv.Itoa(n.Level) + n.Marker + " ") })
+	return b.String()
 }

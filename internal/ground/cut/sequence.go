@@ -146,9 +146,18 @@ func (s *sequence) mayContinue(i, k int) bool {
 		}
 		return m.place >= soft || s.longRun(o, m)
 	case famOrdinal, famFirstLast:
-		return m.place >= soft
+		return m.place >= soft || s.p.dense && o.place == glued
 	}
 	return true
+}
+
+// floor is how well a later mark must be placed to count in looking forward: in a text without line
+// breaks a heading runs into what follows.
+func (s *sequence) floor() int {
+	if s.p.dense {
+		return glued
+	}
+	return stopped
 }
 
 // longRun says that enough prose stands between two marks for a glued one to be an item.
@@ -187,7 +196,7 @@ func (s *sequence) mayStart(i int) bool {
 	case famDigit:
 		return m.place == onLine || sure
 	case famOrdinal:
-		return m.place == onLine && m.style != '要' || sure && m.place >= soft
+		return m.place == onLine && m.style != '要' || sure && (m.place >= soft || s.p.dense && (m.style != '，' || s.inHeading(m)))
 	}
 	return sure && m.place >= soft
 }
@@ -222,7 +231,7 @@ func (s *sequence) confirmed(i int) bool {
 		if x.n == 1 && twin(m, x) {
 			return false
 		}
-		if x.n == m.n+1 && x.start-m.end >= 2 && (twin(m, x) || m.fam != famSpoken) && (x.place > glued || m.place == glued) {
+		if x.n == m.n+1 && x.start-m.end >= 2 && (twin(m, x) || m.fam != famSpoken) && (x.place > glued || m.place == glued || m.fam == famCJKParen || m.fam == famDigitPar || m.fam == famCircled) {
 			return true
 		}
 	}
@@ -259,7 +268,7 @@ func (s *sequence) gapped(i int) int {
 func (s *sequence) comes(i, n int) bool {
 	m := s.marks[i]
 	for _, x := range s.after(i) {
-		if !twin(x, m) || x.place < stopped {
+		if !twin(x, m) || x.place < s.floor() {
 			continue
 		}
 		if x.n == n {
@@ -330,7 +339,7 @@ func (s *sequence) nestedTwin(i, k int) bool {
 		if s.continuesOuter(x, k) {
 			return false
 		}
-		if !twin(x, m) || x.place < stopped {
+		if !twin(x, m) || x.place < s.floor() {
 			continue
 		}
 		if x.n == o.n+1 && (x.n <= prev || o.first == onLine && m.place < onLine && x.place == onLine) {
@@ -381,7 +390,7 @@ func (s *sequence) continues(i, k int) bool {
 		if s.continuesOuter(x, k) {
 			return false
 		}
-		if !twin(o.mark, x) || x.place < stopped {
+		if !twin(o.mark, x) || x.place < s.floor() {
 			continue
 		}
 		return x.n == o.n+1
