@@ -76,9 +76,12 @@ func DueOf(tx *db.Tx, rule string, start clock.Day) (Reckoned, error) {
 }
 
 func reckonUnder(tx *db.Tx, r pack.Rule, start clock.Day) (Reckoned, error) {
-	days, err := loadDays(tx)
-	if err != nil {
-		return Reckoned{}, err
+	var days Days
+	var err error
+	if r.Roll || r.Length.Unit == pack.Workday || r.Earliest.Unit == pack.Workday {
+		if days, err = loadDays(tx); err != nil {
+			return Reckoned{}, err
+		}
 	}
 	out := Reckoned{Rule: r, Start: start}
 	if out.Due, err = Due(r, start, days); err != nil {
@@ -93,7 +96,9 @@ func reckonUnder(tx *db.Tx, r pack.Rule, start clock.Day) (Reckoned, error) {
 			return out, err
 		}
 	}
-	out.Off, out.Work = Skipped(start, out.Due, days)
+	if r.Length.Unit == pack.Workday {
+		out.Off, out.Work = Skipped(start, out.Due, days)
+	}
 	return out, nil
 }
 

@@ -2,7 +2,8 @@ package calendar
 
 import (
 	"encoding/json"
-	"sync"
+	"strings"
+	"sync/atomic"
 
 	"plumbline/internal/ground/clock"
 	"plumbline/internal/ground/db"
@@ -99,26 +100,36 @@ func said(r pack.Rule) string {
 // Running counts the open promises of each rule version, for the page that switches packs.
 func Running(tx *db.Tx) (map[string]int, error) { return countRunning(tx) }
 
-// daysMemo keeps the working calendars by the token of their year; a token is never used twice.
-var daysMemo sync.Map // token → pack.Year
+// daysMemo keeps the working calendar by the tokens of its years; a token is never used twice, so
+// what is kept never goes stale. Only the latest is kept.
+var daysMemo atomic.Pointer[memo]
+
+type memo struct {
+	tokens string
+	days   Days
+}
 
 func loadDays(tx *db.Tx) (Days, error) {
 	tokens, err := listTokens(tx)
 	if err != nil {
 		return Days{}, err
 	}
+	var key strings.Builder
+	for _, t := range tokens {
+		key.WriteString(t.token)
+	}
+	if m := daysMemo.Load(); m != nil && m.tokens == key.String() {
+		return m.days, nil
+	}
 	var years []pack.Year
 	for _, t := range tokens {
-		y, ok := daysMemo.Load(t.token)
-		if !ok {
-			fresh, err := loadYear(tx, t.year)
-			if err != nil {
-				return Days{}, err
-			}
-			daysMemo.Store(t.token, fresh)
-			y = fresh
+		y, err := loadYear(tx, t.year)
+		if err != nil {
+			return Days{}, err
 		}
-		years = append(years, y.(pack.Year))
+		years = append(years, y)
 	}
-	return NewDays(years...), nil
+	m := &memo{key.String(), NewDays(years...)}
+	daysMemo.Store(m)
+	return m.days, nil
 }
