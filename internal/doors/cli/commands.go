@@ -10,6 +10,7 @@ import (
 // Commands is the command line.
 type Commands struct {
 	Serve     ServeCmd       `cmd:"" help:"Serve the product on a data folder; an empty one begins with set-up."`
+	Demo      DemoCmd        `cmd:"" help:"Serve a fictional city bureau with three years of history; prints its accounts."`
 	Directive DirectiveCmd   `cmd:"" help:"Print the outline of a speech, plan or notice as text or JSON."`
 	Verify    VerifyCmd      `cmd:"" help:"Check an export of the record offline: every entry, hash, signature and chain."`
 	ExportLog AuditExportCmd `cmd:"" name:"export-log" help:"Write the sealed record to a folder for plumbline verify."`

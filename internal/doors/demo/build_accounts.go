@@ -1,6 +1,7 @@
 package demo
 
 import (
+	"fmt"
 	"strings"
 )
 
@@ -50,6 +51,11 @@ func (b *builder) personKey(s string) string {
 }
 
 func (b *builder) title(key string) string {
+	for _, t := range teamTitles(b.Teams) {
+		if t[0] == key {
+			return t[1]
+		}
+	}
 	for _, p := range b.w.Posts {
 		if p.Person != key {
 			continue
@@ -60,6 +66,21 @@ func (b *builder) title(key string) string {
 		return p.Title
 	}
 	return ""
+}
+
+// teamTitles are what the members of the teams act as: their teams, not their posts.
+func teamTitles(teams []teamData) [][2]string {
+	var out [][2]string
+	for i, t := range teams {
+		for j := range t.Members {
+			duty := "组员"
+			if j < 2 {
+				duty = []string{"组长", "副组长"}[j]
+			}
+			out = append(out, [2]string{fmt.Sprintf("team%d.%d", i+1, j+1), t.Name + " · " + duty})
+		}
+	}
+	return out
 }
 
 func loginOf(key string) string {
