@@ -537,7 +537,7 @@ func Empty(title, text string) templ.Component {
 			templ_7745c5c3_Var21 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 37, "<div class=\"pl-empty\"><svg class=\"pl-empty-art\" viewBox=\"0 0 54 70\" aria-hidden=\"true\"><path d=\"M14 6h26\" stroke=\"#8f8779\" stroke-width=\"3\" fill=\"none\"></path><path d=\"M27 6v36\" stroke=\"#8f8779\" stroke-width=\"1.5\" fill=\"none\"></path><path d=\"M19 42h16l-2 9-6 13-6-13z\" fill=\"none\" stroke=\"#8f8779\" stroke-width=\"1.5\"></path></svg><h3>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 37, "<div class=\"pl-empty\"><svg class=\"pl-empty-art\" viewBox=\"0 0 54 70\" aria-hidden=\"true\"><path d=\"M14 6h26\" stroke=\"#8f8779\" stroke-width=\"3\" fill=\"none\"></path><path d=\"M27 6v36\" stroke=\"#8f8779\" stroke-width=\"1.5\" fill=\"none\"></path><path d=\"M19 42h16l-2 9-6 13-6-13z\" fill=\"none\" stroke=\"#8f8779\" stroke-width=\"1.5\"></path></svg><h2>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -550,7 +550,7 @@ func Empty(title, text string) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 38, "</h3><p>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 38, "</h2><p>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
