@@ -54,7 +54,7 @@ func (m *measurer) ledgerPath() string {
 }
 
 // ledgerQuery is the reference's: the same fifty rows, and nothing else.
-const ledgerQuery = `select i.number, i.title, u.short, i.due, i.percent from rectify_item i join org_unit u on u.id = i.unit_id
+const ledgerQuery = `select i.number, i.id, i.title, u.short, i.due from rectify_item i join org_unit u on u.id = i.unit_id
 	where i.step = $1 and i.unit_ord between $2 and $3 order by i.due_key, i.id limit 50`
 
 // ledgerPage: fifty rows by state, subtree and date, as one client and as sixteen.
@@ -80,6 +80,12 @@ func (m *measurer) ledgerPage() error {
 	if got, err := bare.page("/"); err != nil || !bytes.Equal(got, page) {
 		return fmt.Errorf("the reference does not write the bytes of the page: %d of %d, %v", len(got), len(page), err)
 	}
+	stop, err := profile(fmt.Sprintf("ledger-%s-%d", m.kind, m.items))
+	if err != nil {
+		return err
+	}
+	run(1, long(), m.s.get(same(m.ledgerPath())))
+	stop()
 	for _, clients := range []int{1, 16} {
 		p, q := beside(clients, long(), m.s.get(same(m.ledgerPath())), bare.get(same("/")))
 		p.Bytes, q.Bytes = len(page), len(page)

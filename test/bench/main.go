@@ -4,6 +4,7 @@
 //	BENCH_SIZES=10000,100000,1000000   ledgers to build
 //	BENCH_DB=sqlite,postgres           databases (PostgreSQL: scripts/pg.sh gives the server)
 //	BENCH_SECONDS=6                    how long each measure runs
+//	BENCH_PROFILE=DIR                  also write CPU profiles of the ledger page there
 package main
 
 import (
@@ -13,6 +14,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"runtime/pprof"
 	"strconv"
 	"strings"
 	"time"
@@ -114,6 +116,22 @@ func long() time.Duration {
 		return time.Duration(n) * time.Second
 	}
 	return 6 * time.Second
+}
+
+// profile writes a CPU profile until it is stopped, where BENCH_PROFILE asks for one.
+func profile(name string) (stop func(), err error) {
+	dir := os.Getenv("BENCH_PROFILE")
+	if dir == "" {
+		return func() {}, nil
+	}
+	f, err := os.Create(filepath.Join(dir, name+".pprof"))
+	if err != nil {
+		return nil, err
+	}
+	if err := pprof.StartCPUProfile(f); err != nil {
+		return nil, err
+	}
+	return func() { pprof.StopCPUProfile(); f.Close() }, nil
 }
 
 func note(format string, args ...any) { fmt.Fprintf(os.Stderr, format+"\n", args...) }

@@ -52,8 +52,8 @@ func found(page string) (links, posts []string) {
 	return links, posts
 }
 
-// most is how many addresses of one pattern are visited: two filters and two objects show what two hundred would.
-const most = 12
+// most is how many addresses of one pattern are visited: a few filters and a few objects show what all would.
+const most = 8
 
 // crawl follows every link that a person is shown, from the first page and every route without parts, and hands each page
 // to see. It answers every address it was shown.

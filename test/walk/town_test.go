@@ -2,16 +2,17 @@ package walk
 
 import (
 	"context"
-	"fmt"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
 	"os"
 	"strings"
+	"sync"
 	"testing"
 
 	"plumbline/internal/doors"
+	"plumbline/internal/doors/demo"
 	"plumbline/internal/doors/web"
 	"plumbline/internal/ground/clock"
 	"plumbline/internal/ground/db"
@@ -21,8 +22,8 @@ import (
 	"plumbline/internal/hall/org"
 )
 
-// town is a small house with two units that have nothing to do with each other and one person per role: the roles of the
-// whole house at the root, those of a unit at the first unit, and the same again at the second, the strangers.
+// town is the demo's bureau with its accounts, one per role, and two people beside them: somebody of a unit that has
+// nothing to do with anything, and somebody without a role.
 type town struct {
 	house  *doors.House
 	server *web.Server
@@ -38,107 +39,122 @@ type walker struct {
 
 const password = "Tian-Ping-2026-yunhe"
 
-var (
-	houseRoles = []access.Role{access.Office, access.TeamLeader, access.TeamDeputy, access.Member, access.Verifier, access.Leader}
-	unitRoles  = []access.Role{access.Liaison, access.UnitHead, access.Lead, access.Owner}
-)
+// foreigner holds every role that a unit's people can have, so that only the unit is wrong.
+var foreigner = []access.Role{access.Liaison, access.UnitHead, access.Lead, access.Owner}
 
 // Only failures of the house itself are of interest in the log.
 func TestMain(m *testing.M) {
 	slog.SetDefault(slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelError})))
-	os.Exit(m.Run())
+	code := m.Run()
+	for i := len(leave) - 1; i >= 0; i-- {
+		leave[i]()
+	}
+	os.Exit(code)
 }
 
+// leave is what is put away after the tests.
+var leave []func()
+
+// openTown lives the demo once for the package and opens it.
 func openTown(t *testing.T) *town {
 	t.Helper()
-	ctx := context.Background()
-	h, err := doors.Open(ctx, doors.Config{Data: t.TempDir(), Clock: clock.NewSettable(dbtest.Start), Bulk: true})
-	if err != nil {
-		t.Fatal(err)
+	townOnce.Do(func() { theTown, townErr = makeTown() })
+	if townErr != nil {
+		t.Fatal(townErr)
 	}
-	t.Cleanup(func() { h.Close() })
-	admin := func(login, name string) org.FirstAdmin {
-		return org.FirstAdmin{Name: name, Badge: login, Login: login, Title: name, Password: password}
-	}
-	err = org.New(h.DB, h.Words).Setup(ctx, org.SetupInput{Name: "走查市公安局", Lang: "zh",
-		SysAdmin: admin("sysadmin", "赵一"), SecAdmin: admin("secadmin", "钱二"), Auditor: admin("auditor", "孙三")})
-	if err != nil {
-		t.Fatal(err)
-	}
-	w := &town{house: h, server: web.New(h, "test", false), people: map[string]walker{}}
-	root, one, two := w.units(t)
-	for _, r := range houseRoles {
-		w.add(t, r, root, r)
-	}
-	for _, r := range unitRoles {
-		w.add(t, r, one, r)
-	}
-	w.add(t, "foreign", two, unitRoles...)
-	w.add(t, "roleless", one)
-	for _, r := range []string{access.SysAdmin, access.SecAdmin, access.Auditor} {
-		w.people[r] = w.signIn(t, r)
+	w := &town{house: theTown.house, server: theTown.server, people: map[string]walker{}}
+	for role, login := range theTown.logins {
+		w.people[role] = w.signIn(t, login.name, login.password)
 	}
 	return w
 }
 
-// units makes two units below the root.
-func (w *town) units(t *testing.T) (root, one, two string) {
-	t.Helper()
-	err := w.house.DB.Write(context.Background(), who.Job("walk"), func(tx *db.Tx) error {
+var (
+	townOnce sync.Once
+	theTown  madeTown
+	townErr  error
+)
+
+type login struct{ name, password string }
+
+type madeTown struct {
+	house  *doors.House
+	server *web.Server
+	logins map[string]login
+}
+
+func makeTown() (m madeTown, err error) {
+	ctx := context.Background()
+	dir, err := os.MkdirTemp("", "plumbline-walk")
+	if err != nil {
+		return m, err
+	}
+	leave = append(leave, func() { os.RemoveAll(dir) })
+	cfg := doors.Config{Data: dir, Lang: "zh", Clock: clock.NewSettable(dbtest.Start), Bulk: true}
+	accounts, err := demo.Make(ctx, cfg)
+	if err != nil {
+		return m, err
+	}
+	if m.house, err = doors.Open(ctx, cfg); err != nil {
+		return m, err
+	}
+	leave = append(leave, func() { m.house.Close() })
+	m.server, m.logins = web.New(m.house, "test", false), map[string]login{}
+	for _, a := range accounts {
+		if _, twice := m.logins[a.Role]; !twice {
+			m.logins[a.Role] = login{a.Login, a.Password}
+		}
+	}
+	err = m.add("foreign", foreigner...)
+	if err == nil {
+		err = m.add("roleless")
+	}
+	return m, err
+}
+
+// add makes a unit of its own, a person in it with an account, and these roles there.
+func (m *madeTown) add(name string, roles ...access.Role) error {
+	ctx, job := context.Background(), who.Job("walk")
+	var person, unit string
+	err := m.house.DB.Write(ctx, job, func(tx *db.Tx) error {
 		f, err := org.Tree(tx)
 		if err != nil {
 			return err
 		}
-		r, _ := f.Root(org.UnitTree)
-		root = r.ID
-		for i, id := range []*string{&one, &two} {
-			if *id, err = org.AddUnit(tx, org.UnitInput{Tree: org.UnitTree, Parent: root, Name: fmt.Sprintf("第%d分局", i+1), Kind: "branch", Inspected: true}, one); err != nil {
-				return err
-			}
+		root, _ := f.Root(org.UnitTree)
+		if unit, err = org.AddUnit(tx, org.UnitInput{Tree: org.UnitTree, Parent: root.ID, Name: "偏远" + name + "分局", Kind: "branch", Inspected: true}, ""); err != nil {
+			return err
 		}
-		return nil
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return root, one, two
-}
-
-// add makes a person with an account and these roles at a unit.
-func (w *town) add(t *testing.T, login, unit string, roles ...access.Role) {
-	t.Helper()
-	ctx, job := context.Background(), who.Job("walk")
-	var person string
-	err := w.house.DB.Write(ctx, job, func(tx *db.Tx) (err error) {
-		person, err = org.AddPerson(tx, org.PersonInput{Name: "李" + login[:1], Badge: login[:min(12, len(login))], Unit: unit})
+		person, err = org.AddPerson(tx, org.PersonInput{Name: "异乡人", Badge: "9" + name, Unit: unit})
 		return err
 	})
 	if err != nil {
-		t.Fatal(login, err)
+		return err
 	}
-	id, err := w.house.Access.MakeLogin(ctx, job, access.NewLogin{Login: login, Person: person, Title: login, Password: password})
+	id, err := m.house.Access.MakeLogin(ctx, job, access.NewLogin{Login: name, Person: person, Title: name, Password: password})
 	if err != nil {
-		t.Fatal(login, err)
+		return err
 	}
 	for _, r := range roles {
-		if err := w.house.Access.Grant(ctx, job, access.NewGrant{Login: id, Role: r, Unit: unit, Since: "2026-01-01", Basis: "走查"}); err != nil {
-			t.Fatal(login, r, err)
+		if err := m.house.Access.Grant(ctx, job, access.NewGrant{Login: id, Role: r, Unit: unit, Since: "2026-01-01", Basis: "走查"}); err != nil {
+			return err
 		}
 	}
-	w.people[login] = w.signIn(t, login)
+	m.logins[name] = login{name, password}
+	return nil
 }
 
-func (w *town) signIn(t *testing.T, login string) walker {
+func (w *town) signIn(t *testing.T, name, password string) walker {
 	t.Helper()
-	cookie, err := w.house.Access.SignIn(context.Background(), login, password, "127.0.0.1")
+	cookie, err := w.house.Access.SignIn(context.Background(), name, password, "127.0.0.1")
 	if err != nil {
-		t.Fatal(login, err)
+		t.Fatal(name, err)
 	}
 	_, sess, err := w.house.Access.Resolve(context.Background(), cookie)
 	if err != nil {
-		t.Fatal(login, err)
+		t.Fatal(name, err)
 	}
-	return walker{login, cookie, sess.CSRF}
+	return walker{name, cookie, sess.CSRF}
 }
 
 // ask sends one request as a person (the zero walker is nobody) and answers what came back. A form carries its token, so
