@@ -100,14 +100,14 @@ func (s *Server) orgChangePerson(c *Ctx) error {
 }
 
 func (s *Server) orgRemovePerson(c *Ctx) error {
-	if err := s.Org.RemovePerson(c.Context(), c.Who, c.Path("id"), c.day("day")); err != nil {
+	if err := s.Org.RemovePerson(c.Context(), c.Who, c.Path("id"), c.typedDay("day")); err != nil {
 		return err
 	}
 	return c.See("/org/people/" + c.Path("id"))
 }
 
 func (s *Server) orgSetPortfolio(c *Ctx) error {
-	in := org.PortfolioInput{Person: c.Path("id"), Field: c.Value("field"), Since: c.day("since")}
+	in := org.PortfolioInput{Person: c.Path("id"), Field: c.Value("field"), Since: c.typedDay("since")}
 	var err error
 	if q := c.Value("unit"); q != "" {
 		var u org.Unit

@@ -74,9 +74,9 @@ func (s *Server) reorganisation(c *Ctx, v org.UnitView, do string) (reorganisati
 		return s.splitting(c, v)
 	}
 	return reorganisation{
-		try: org.CloseTrial(v.ID, c.day("day")),
+		try: org.CloseTrial(v.ID, c.typedDay("day")),
 		do: func() (string, error) {
-			return v.ID, s.Org.CloseUnit(c.Context(), c.Who, v.ID, c.day("day"), c.Value("note"))
+			return v.ID, s.Org.CloseUnit(c.Context(), c.Who, v.ID, c.typedDay("day"), c.Value("note"))
 		},
 	}, nil
 }
@@ -97,13 +97,13 @@ func (s *Server) moving(c *Ctx, v org.UnitView) (r reorganisation, err error) {
 	return reorganisation{
 		try: org.MoveTrial(v.ID, parent.ID, after),
 		do: func() (string, error) {
-			return v.ID, s.Org.MoveUnit(c.Context(), c.Who, v.ID, parent.ID, after, c.day("day"), c.Value("note"))
+			return v.ID, s.Org.MoveUnit(c.Context(), c.Who, v.ID, parent.ID, after, c.typedDay("day"), c.Value("note"))
 		},
 	}, nil
 }
 
 func (s *Server) merging(c *Ctx, v org.UnitView) (r reorganisation, err error) {
-	in := org.Merging{Units: []string{v.ID}, Day: c.day("day"), Note: c.Value("note")}
+	in := org.Merging{Units: []string{v.ID}, Day: c.typedDay("day"), Note: c.Value("note")}
 	for _, name := range splitNames(c.Value("with")) {
 		u, err := s.Org.PickUnit(c.Context(), c.Who, v.Unit.Tree, "with", name)
 		if err != nil {
@@ -124,7 +124,7 @@ func (s *Server) merging(c *Ctx, v org.UnitView) (r reorganisation, err error) {
 }
 
 func (s *Server) splitting(c *Ctx, v org.UnitView) (reorganisation, error) {
-	in := org.Splitting{Unit: v.ID, Close: c.Value("close") == "yes", Day: c.day("day"), Note: c.Value("note")}
+	in := org.Splitting{Unit: v.ID, Close: c.Value("close") == "yes", Day: c.typedDay("day"), Note: c.Value("note")}
 	for i, name := range splitNames(c.Value("parts")) {
 		p := org.Part{New: org.UnitInput{Name: name, Kind: v.Kind, Inspected: v.Inspected}}
 		if i == 0 {

@@ -9,6 +9,7 @@ import (
 	"plumbline/internal/doors/pages/part"
 	"plumbline/internal/ground/clock"
 	"plumbline/internal/ground/fault"
+	xlsx "plumbline/internal/ground/office"
 	"plumbline/internal/hall/org"
 )
 
@@ -22,8 +23,14 @@ func (c *Ctx) orgForm(err error) orgpage.Form {
 	return f
 }
 
-// day reads a field as a day in any of the usual forms; "" is none, nonsense goes on to the verb, which refuses it.
-func (c *Ctx) day(field string) clock.Day { return clock.Day(c.Value(field)) }
+// typedDay is a field as a day in any of the usual forms; "" is none, nonsense goes on to the verb, which refuses it.
+func (c *Ctx) typedDay(field string) clock.Day {
+	v := c.Value(field)
+	if day, problem := xlsx.ParseDay(v); problem == nil {
+		return day
+	}
+	return clock.Day(v)
+}
 
 func orgTree(s string) string {
 	if s == org.PartyTree {
@@ -63,7 +70,7 @@ func (s *Server) orgAdd(c *Ctx) error {
 // unitInput decodes what both forms of a unit have in common.
 func (c *Ctx) unitInput() org.UnitInput {
 	return org.UnitInput{Tree: orgTree(c.Value("tree")), Name: c.Value("name"), Short: c.Value("short"), Code: c.Value("code"), Kind: c.Value("kind"),
-		Aliases: splitNames(c.Value("aliases")), Inspected: c.Value("inspected") == "yes", Since: c.day("since")}
+		Aliases: splitNames(c.Value("aliases")), Inspected: c.Value("inspected") == "yes", Since: c.typedDay("since")}
 }
 
 // splitNames takes a field with several names apart.
@@ -120,7 +127,7 @@ func (s *Server) orgChange(c *Ctx) error {
 func (s *Server) orgChangeUnit(c *Ctx) error {
 	version, _ := strconv.ParseInt(c.Value("version"), 10, 64)
 	in := c.unitInput()
-	err := s.Org.ChangeUnit(c.Context(), c.Who, c.Path("id"), version, in, c.day("day"), c.Value("note"))
+	err := s.Org.ChangeUnit(c.Context(), c.Who, c.Path("id"), version, in, c.typedDay("day"), c.Value("note"))
 	if Invalid(err) {
 		v, err2 := s.Org.UnitPage(c.Context(), c.Who, "", c.Path("id"))
 		if err2 != nil {
@@ -151,7 +158,7 @@ func (s *Server) appoint(c *Ctx) error {
 		return err
 	}
 	_, err = s.Org.Appoint(c.Context(), c.Who, org.Appointment{Person: p.ID, Unit: c.Path("id"), Title: c.Value("title"), Kind: c.Value("kind"),
-		Since: c.day("since"), Until: c.day("until"), Replace: c.Value("replace") == "yes"})
+		Since: c.typedDay("since"), Until: c.typedDay("until"), Replace: c.Value("replace") == "yes"})
 	return err
 }
 
@@ -180,7 +187,7 @@ func (s *Server) linkParty(c *Ctx) error {
 
 func (s *Server) orgSetTerm(c *Ctx) error {
 	number, _ := strconv.Atoi(c.Value("number"))
-	err := s.Org.SetTerm(c.Context(), c.Who, org.Term{Party: c.Path("id"), Number: number, Since: c.day("term_since"), Until: c.day("term_until")})
+	err := s.Org.SetTerm(c.Context(), c.Who, org.Term{Party: c.Path("id"), Number: number, Since: c.typedDay("term_since"), Until: c.typedDay("term_until")})
 	if Invalid(err) {
 		return s.orgUnitWith(c, c.Path("id"), http.StatusUnprocessableEntity, renamed(err, map[string]string{"since": "term_since", "until": "term_until"}))
 	}
@@ -208,14 +215,14 @@ func renamed(err error, names map[string]string) error {
 }
 
 func (s *Server) orgEndPost(c *Ctx) error {
-	if err := s.Org.EndPost(c.Context(), c.Who, c.Path("id"), c.day("until")); err != nil {
+	if err := s.Org.EndPost(c.Context(), c.Who, c.Path("id"), c.typedDay("until")); err != nil {
 		return err
 	}
 	return c.See(c.orgBack())
 }
 
 func (s *Server) orgEndPortfolio(c *Ctx) error {
-	if err := s.Org.EndPortfolio(c.Context(), c.Who, c.Path("id"), c.day("until")); err != nil {
+	if err := s.Org.EndPortfolio(c.Context(), c.Who, c.Path("id"), c.typedDay("until")); err != nil {
 		return err
 	}
 	return c.See(c.orgBack())

@@ -205,7 +205,13 @@ func (p *plan) run() {
 		if a.Sheet != b.Sheet {
 			return order[a.Sheet] - order[b.Sheet]
 		}
-		return a.Row - b.Row
+		if a.Row != b.Row {
+			return a.Row - b.Row
+		}
+		if len(a.Col) != len(b.Col) {
+			return len(a.Col) - len(b.Col)
+		}
+		return strings.Compare(a.Col, b.Col)
 	})
 }
 

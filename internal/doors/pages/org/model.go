@@ -137,14 +137,14 @@ func nodes(v org.UnitView) []part.Node {
 
 // period is from and to, open at the end while it lasts.
 func period(ctx context.Context, since, until clock.Day) string {
-	from, to := i18n.Day(ctx, since), i18n.T(ctx, "org.till_now")
+	from := i18n.Day(ctx, since)
 	if since == "" {
 		from = i18n.T(ctx, "org.unknown")
 	}
-	if until != "" {
-		to = i18n.Day(ctx, until)
+	if until == "" {
+		return i18n.T(ctx, "org.period_open", "from", from)
 	}
-	return i18n.T(ctx, "org.period", "from", from, "to", to)
+	return i18n.T(ctx, "org.period", "from", from, "to", i18n.Day(ctx, until))
 }
 
 func names(units []org.Unit) string {
