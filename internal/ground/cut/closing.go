@@ -89,7 +89,7 @@ func (p *page) findClosing(d *Doc, front int, accepted []placed) int {
 
 // farewellInside finds “同志们，…！” or “谢谢大家” behind a full stop of the last paragraph.
 func (p *page) farewellInside(from, end int) int {
-	for i := max(from+8, end-420); i < end; i++ {
+	for i := max(from+3, end-420); i < end; i++ {
 		if p.listOfPapers(i) && i > p.lines[p.lineOf[i]].Start {
 			return i
 		}

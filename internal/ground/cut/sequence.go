@@ -190,7 +190,7 @@ func (s *sequence) mayStart(i int) bool {
 		if m.style == '、' && m.place == onLine {
 			return true
 		}
-		return sure && (m.place >= soft || !s.headed)
+		return sure && (m.place >= soft || !s.headed) || m.style == '、' && m.place == stopped && !s.headed
 	case famCJKParen, famDigitPar, famCircled, famChapter, famSection, famArticle, famDecimal, famDecimal3:
 		return m.place == onLine && m.style != ')' || sure
 	case famDigit:
