@@ -12,37 +12,28 @@ import (
 	"plumbline/internal/hall/search"
 )
 
-// opened are the pages on which kinds are shown: the route's pattern, and what is filled in for its
-// id: the thing itself or its holder.
-var opened = map[search.Kind]struct {
-	pattern string
-	holder  bool
-	anchor  bool // the thing is a place within its holder's page
-}{
-	search.Item:      {pattern: "/rectify/items/{id}"},
-	search.Finding:   {pattern: "/inspect/{id}/report", holder: true, anchor: true},
-	search.Paper:     {pattern: "/inspect/{id}", holder: true, anchor: true},
-	search.Directive: {pattern: "/directive/{id}"},
-	search.Task:      {pattern: "/directive/tasks/duty/{id}"},
-	search.Point:     {pattern: "/framework/{id}", holder: true, anchor: true},
-	search.Unit:      {pattern: "/org/units/{id}"},
-	search.Person:    {pattern: "/org/people/{id}"},
+// opened are the pages on which kinds are shown. A check point is a place on its pack's page.
+var opened = map[search.Kind]string{
+	search.Item:      "/rectify/items/{id}",
+	search.Finding:   "/findings/{id}",
+	search.Paper:     "/papers/{id}",
+	search.Directive: "/directive/{id}",
+	search.Task:      "/directive/tasks/duty/{id}",
+	search.Point:     "/framework/{id}",
+	search.Unit:      "/org/units/{id}",
+	search.Person:    "/org/people/{id}",
 }
 
 // opens is the address of a thing; empty where there is no page for it.
 func (s *Server) opens(k search.Kind, id, holder string) string {
-	o := opened[k]
-	if !s.serves(http.MethodGet, o.pattern) || o.holder && holder == "" {
+	if !s.serves(http.MethodGet, opened[k]) {
 		return ""
 	}
-	if !o.holder {
-		return strings.Replace(o.pattern, "{id}", id, 1)
+	if k == search.Point {
+		_, code, _ := strings.Cut(id, "/") // the list's code and its own
+		return strings.Replace(opened[k], "{id}", holder, 1) + "#p-" + code
 	}
-	to := strings.Replace(o.pattern, "{id}", holder, 1)
-	if o.anchor {
-		to += "#" + string(k) + "-" + id
-	}
-	return to
+	return strings.Replace(opened[k], "{id}", id, 1)
 }
 
 func dueOf(today, due clock.Day) part.Due { return part.DueOf(today, due, 0) }

@@ -96,6 +96,20 @@ func Remove(tx *db.Tx, kind Kind, id string) error {
 	return deleteDoc(tx, old.row)
 }
 
+// Drop takes everything of a kind out of the index that is shown on the holder's page.
+func Drop(tx *db.Tx, kind Kind, holder string) error {
+	refs, err := refsOfHolder(tx, kind, holder)
+	if err != nil {
+		return err
+	}
+	for _, ref := range refs {
+		if err := Remove(tx, kind, ref); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // Renumbered renews the entries of units whose place in the tree has changed.
 func Renumbered(tx *db.Tx, units []string) error {
 	for _, unit := range units {

@@ -278,6 +278,24 @@ func TestPutAgainAndRemove(t *testing.T) {
 	})
 }
 
+// What stands on a holder's page goes with it, and nothing else.
+func TestDropOfAHolder(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h := filled(t, d)
+		upkeep(t, d, func(tx *db.Tx) error {
+			for _, x := range []search.Doc{{Kind: search.Point, ID: "a/1", Holder: "v1", Title: "枪支管理"}, {Kind: search.Point, ID: "a/2", Holder: "v2", Title: "枪支保养"}} {
+				if err := search.Put(tx, x); err != nil {
+					return err
+				}
+			}
+			return search.Drop(tx, search.Point, "v1")
+		})
+		if got := find(t, h, office, search.Query{Text: "枪支"}); !slices.Equal(got, []string{"a/2"}) {
+			t.Errorf("left over: %v", got)
+		}
+	})
+}
+
 // A unit that moves takes its documents along: the new superior sees them, the old one no longer.
 func TestMovedUnit(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {

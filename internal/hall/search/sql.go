@@ -75,6 +75,10 @@ func docsOfUnit(tx *db.Tx, unit string) ([]Doc, error) {
 	}, `select kind, ref, number, title, body, extra, unit_id, unit_ord, holder, readers, state, done, due, day from search_doc where unit_id = $1 order by id`, unit)
 }
 
+func refsOfHolder(tx *db.Tx, kind Kind, holder string) ([]string, error) {
+	return db.All(tx, scanText, `select ref from search_doc where kind = $1 and holder = $2 order by id`, string(kind), holder)
+}
+
 func unitOrd(tx *db.Tx, unit string) (int64, error) {
 	return db.Value[int64](tx, `select ord from v_unit where id = $1`, unit)
 }

@@ -84,6 +84,10 @@ func takeForce(tx *db.Tx, e *Edition, p *pack.Pack) error {
 			return fault.Conflict("framework.year_entered", "year", p.Year.Year)
 		}
 		return err
+	case pack.Checklist:
+		if err := indexPoints(tx, e, p); err != nil {
+			return err
+		}
 	case pack.Deadlines:
 		if err := calendar.Install(tx, p, e.Since); err != nil {
 			return err
