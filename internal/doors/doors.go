@@ -38,14 +38,15 @@ type Config struct {
 
 // House is everything that a door may call.
 type House struct {
-	Config Config
-	DB     *db.DB
-	Words  *i18n.Words
-	Access *access.Hall
-	Audit  *audit.Log
-	Files  *file.Store
-	Org    *org.Hall
-	Batch  *batch.Hall
+	Config   Config
+	DB       *db.DB
+	Words    *i18n.Words
+	Access   *access.Hall
+	Audit    *audit.Log
+	Files    *file.Store
+	Refusals *audit.Refusals
+	Org      *org.Hall
+	Batch    *batch.Hall
 
 	Calendar  *calendar.Hall
 	Notify    *notify.Hall
@@ -103,7 +104,8 @@ func (h *House) furnish(ctx context.Context) (err error) {
 	if h.Audit, err = audit.Open(h.DB, h.Config.Data); err != nil {
 		return err
 	}
-	h.DB.OnRefusal(audit.NewRefusals(h.DB).Record)
+	h.Refusals = audit.NewRefusals(h.DB)
+	h.DB.OnRefusal(h.Refusals.Record)
 	if h.Files, err = file.Open(h.DB, h.Config.Data, file.Limits{}); err != nil {
 		return err
 	}

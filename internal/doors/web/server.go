@@ -87,7 +87,9 @@ func (s *Server) serve(rt Route) http.HandlerFunc {
 			return
 		}
 		if !access.Anywhere(c.Who, rt.Right) {
-			s.fail(c, fault.NotFound())
+			hidden := &fault.Fault{Kind: fault.KindNotFound, Rule: "route"}
+			s.Refusals.Record(c.Context(), c.Who, hidden)
+			s.fail(c, hidden)
 			return
 		}
 		if err := rt.Handle(c); err != nil {

@@ -53,27 +53,49 @@ func kind(ctx context.Context, name string) string {
 }
 
 // telling are the fields of details that name the thing, best first.
-var telling = []string{"number", "name", "label", "file", "year", "unit", "role"}
+var telling = []string{"number", "label", "name", "title", "file", "year", "role"}
 
 // object names what an entry is about, as far as its details tell.
 func object(ctx context.Context, r audit.Row) string {
-	parts := []string{kind(ctx, r.Kind)}
+	name := kind(ctx, r.Kind)
 	var d map[string]any
-	if json.Unmarshal([]byte(r.Body), &d) == nil {
-		if rule, ok := d["rule"].(string); ok {
-			return refusal(ctx, rule)
-		}
-		for _, f := range telling {
-			if s, ok := d[f].(string); ok && s != "" {
-				parts = append(parts, s)
-				break
-			}
+	if json.Unmarshal([]byte(r.Body), &d) != nil {
+		d = nil
+	}
+	said := map[string]string{}
+	for k, v := range d {
+		if s, ok := v.(string); ok && s != "" {
+			said[strings.ToLower(k)] = s
 		}
 	}
-	if len(parts) == 1 && r.ID != "" {
-		parts = append(parts, short(r.ID))
+	if said["rule"] != "" && r.Kind == "login" {
+		return refusal(ctx, said["rule"])
 	}
-	return strings.Join(parts, " ")
+	for _, f := range telling {
+		if s := said[f]; s != "" {
+			return name + " " + clip(value(ctx, f, s))
+		}
+	}
+	if r.ID == "" || r.ID == r.Kind {
+		return name
+	}
+	return name + " " + short(r.ID)
+}
+
+// value puts a role's own name in place of its stored one.
+func value(ctx context.Context, field, s string) string {
+	if key := "shell.role." + s; field == "role" && i18n.Has(ctx, key) {
+		return i18n.T(ctx, key)
+	}
+	return s
+}
+
+// clip keeps a long title from filling the row.
+func clip(s string) string {
+	if r := []rune(s); len(r) > 30 {
+		return string(r[:30]) + "…"
+	}
+	return s
 }
 
 func refusal(ctx context.Context, rule string) string {

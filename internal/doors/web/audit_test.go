@@ -1,0 +1,148 @@
+package web
+
+import (
+	"archive/zip"
+	"bytes"
+	"context"
+	"io"
+	"net/http"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"plumbline/internal/ground/db"
+	"plumbline/internal/ground/tlog"
+	"plumbline/internal/hall/audit"
+)
+
+// auditTown has a town's set-up in its record, sealed, and a refusal after it.
+func auditTown(t *testing.T) *orgTown {
+	t.Helper()
+	w := newOrgTown(t)
+	if _, err := w.Audit.Seal(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	w.get("unit", "zh", "/audit", http.StatusNotFound)
+	return w
+}
+
+func TestAuditList(t *testing.T) {
+	w := auditTown(t)
+	for lang, want := range map[string][]string{
+		"zh": {"审计日志", "只增不改", "验讫", "与存储的记录一致", "首次启用", "plumbline/"},
+		"en": {"Append-only", "Verified", "Fits the stored record", "Set up"},
+	} {
+		page := w.get("auditor", lang, "/audit", http.StatusOK)
+		for _, s := range want {
+			if !strings.Contains(page, s) {
+				t.Errorf("%s: no %q", lang, s)
+			}
+		}
+		if strings.Contains(page, "audit.") && regexp.MustCompile(`>\s*audit\.[a-z_.]+\s*<`).MatchString(page) {
+			t.Errorf("%s: a key without words", lang)
+		}
+	}
+	if page := w.get("auditor", "zh", "/audit?person=nobody", http.StatusOK); !strings.Contains(page, "没有符合条件的记录") {
+		t.Error("an empty result is not said")
+	}
+	if page := w.get("auditor", "zh", "/audit?from=yesterday", http.StatusUnprocessableEntity); !strings.Contains(page, "日期请写成") {
+		t.Error("a bad day is not said")
+	}
+	if page := w.get("auditor", "zh", "/audit?sensitive=1&action=access.sign_in_failed", http.StatusOK); !strings.Contains(page, "命中 0 条") {
+		t.Error("filters do not narrow")
+	}
+	for _, login := range []string{"sysadmin", "secadmin", "office", "unit"} {
+		for _, path := range []string{"/audit", "/audit/entries/1", "/audit/entries/1/proof", "/audit/checkpoints"} {
+			w.get(login, "zh", path, http.StatusNotFound)
+		}
+	}
+}
+
+func TestAuditProof(t *testing.T) {
+	w := auditTown(t)
+	page := w.get("auditor", "zh", "/audit/entries/1", http.StatusOK)
+	for _, s := range []string{"这一条没有被改动", "plumbline/entry/v1", "根指纹"} {
+		if !strings.Contains(page, s) {
+			t.Errorf("no %q", s)
+		}
+	}
+	w.get("auditor", "en", "/audit/entries/1", http.StatusOK)
+	w.get("auditor", "zh", "/audit/entries/999999", http.StatusNotFound)
+	w.get("auditor", "zh", "/audit/entries/x", http.StatusNotFound)
+	proof := w.get("auditor", "zh", "/audit/entries/1/proof", http.StatusOK)
+	text := regexp.MustCompile(`(?s)<pre[^>]*>(plumbline/entry/v1.*?)</pre>`).FindStringSubmatch(page)
+	if text == nil || tlog.CheckProof([]byte(proof), []byte(text[1]), w.Audit.PublicKey()) != nil {
+		t.Errorf("the downloaded proof does not prove the text of the page")
+	}
+	cps := w.get("auditor", "zh", "/audit/checkpoints", http.StatusOK)
+	size := regexp.MustCompile(`/audit/checkpoints/(\d+)`).FindStringSubmatch(cps)
+	if size == nil {
+		t.Fatal("no checkpoint")
+	}
+	note := w.get("auditor", "zh", "/audit/checkpoints/"+size[1], http.StatusOK)
+	if _, err := tlog.Open([]byte(note), w.Audit.PublicKey()); err != nil {
+		t.Errorf("%v in %q", err, note)
+	}
+	w.get("auditor", "zh", "/audit/checkpoints/999999", http.StatusNotFound)
+}
+
+func TestAuditExport(t *testing.T) {
+	w := auditTown(t)
+	res := w.visit("auditor", "zh", http.MethodPost, "/audit/export", []byte("details=1"), "application/x-www-form-urlencoded")
+	raw, err := io.ReadAll(res.Body)
+	if err != nil || res.StatusCode != http.StatusOK || !strings.Contains(res.Header.Get("Content-Disposition"), "plumbline-record-") {
+		t.Fatalf("%d %v", res.StatusCode, err)
+	}
+	z, err := zip.NewReader(bytes.NewReader(raw), int64(len(raw)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	v, err := audit.VerifyExport(z, audit.VerifyOptions{Key: w.Audit.PublicKey()})
+	if err != nil || !v.Sound() || v.Details == 0 {
+		t.Errorf("%+v, %v", v, err)
+	}
+	if page := w.get("auditor", "zh", "/audit?action=audit.export", http.StatusOK); !strings.Contains(page, "导出审计日志") {
+		t.Error("the export is not in the record")
+	}
+	if res := w.visit("office", "zh", http.MethodPost, "/audit/export", nil, ""); res.StatusCode != http.StatusNotFound {
+		t.Errorf("the office exports the record: %d", res.StatusCode)
+	}
+}
+
+// The check of everything says what was tampered with, on the page.
+func TestAuditCheck(t *testing.T) {
+	w := auditTown(t)
+	run := func() string {
+		res := w.visit("auditor", "zh", http.MethodPost, "/audit/check", nil, "")
+		if res.StatusCode != http.StatusSeeOther {
+			t.Fatalf("%d", res.StatusCode)
+		}
+		for range 300 {
+			if !w.Audit.CheckProgress().Running {
+				break
+			}
+			time.Sleep(10 * time.Millisecond)
+		}
+		return w.get("auditor", "zh", "/audit", http.StatusOK)
+	}
+	if page := run(); !strings.Contains(page, "条全部一致") {
+		t.Error("a sound record is not said to be sound")
+	}
+	err := w.DB.Upkeep(context.Background(), w.actor(t, "sysadmin"), func(tx *db.Tx) error {
+		_, err := tx.Exec("update audit_detail set name = $1 where seq = $2", "别人", 1)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	page := run()
+	for _, s := range []string{"发现 1 处问题", "姓名或明细与承诺值不符", "/audit/entries/1"} {
+		if !strings.Contains(page, s) {
+			t.Errorf("no %q", s)
+		}
+	}
+	if page := w.get("auditor", "zh", "/audit/entries/1", http.StatusOK); !strings.Contains(page, "这一条不符") {
+		t.Error("the entry's own page says nothing")
+	}
+}
