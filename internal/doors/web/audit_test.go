@@ -30,7 +30,7 @@ func auditTown(t *testing.T) *orgTown {
 func TestAuditList(t *testing.T) {
 	w := auditTown(t)
 	for lang, want := range map[string][]string{
-		"zh": {"审计日志", "只增不改", "验讫", "与存储的记录一致", "首次启用", "plumbline/"},
+		"zh": {"审计日志", "只增不改", "请求了无权打开的页面", "验讫", "与存储的记录一致", "首次启用", "plumbline/"},
 		"en": {"Append-only", "Verified", "Fits the stored record", "Set up"},
 	} {
 		page := w.get("auditor", lang, "/audit", http.StatusOK)
