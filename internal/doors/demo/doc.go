@@ -3,7 +3,7 @@
 // state, evidence, directives and their tasks.
 //
 // It has two halves. Build is pure: the same day gives the same World, word for word; a test counts it
-// and refuses two items that read the same. Load is a door like any other: it calls the rooms' verbs
+// and refuses two items that read the same. Make is a door like any other: it calls the rooms' verbs
 // as the people of the World, with a clock that it moves, so that every date, number, signature and
 // audit entry of the demo was made by the product itself. There is no other way in: what a room
 // refuses, the demo does not have.

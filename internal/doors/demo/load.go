@@ -17,7 +17,6 @@ import (
 type loader struct {
 	w      *World
 	h      *doors.House
-	clk    *clock.Settable
 	script script
 	start  clock.Day
 
@@ -56,26 +55,26 @@ func Make(ctx context.Context, cfg doors.Config) ([]Account, error) {
 	}
 	now := cfg.Clock.Now()
 	w := Build(clock.DayOf(now))
-	clk := clock.NewSettable(w.Start().Time().Add(9 * time.Hour))
+	clk := &walk{now: w.Start().Time().Add(9 * time.Hour)}
 	cfg.Clock, cfg.Bulk = clk, true
 	h, err := doors.Open(ctx, cfg)
 	if err != nil {
 		return nil, err
 	}
 	defer h.Close()
-	if err := Load(ctx, h, clk, w); err != nil {
+	if err := load(ctx, h, clk, w); err != nil {
 		return nil, fmt.Errorf("the demo could not be made: %w", err)
 	}
-	clk.Set(now)
+	clk.reach(now)
 	if _, err := h.Audit.Seal(ctx); err != nil {
 		return nil, err
 	}
 	return w.Printed(), nil
 }
 
-// Load lives the World in an empty house whose clock is clk.
-func Load(ctx context.Context, h *doors.House, clk *clock.Settable, w *World) error {
-	l := &loader{w: w, h: h, clk: clk, start: w.Start(), units: map[string]string{}, people: map[string]string{}, actors: map[string]who.Actor{},
+// load lives the World in an empty house whose clock is clk.
+func load(ctx context.Context, h *doors.House, clk *walk, w *World) error {
+	l := &loader{w: w, h: h, start: w.Start(), units: map[string]string{}, people: map[string]string{}, actors: map[string]who.Actor{},
 		logins: map[string]string{}, matters: map[*Matter]*liveMatter{}, items: map[*Item]*liveItem{}}
 	for _, m := range w.Matters {
 		l.matters[m] = &liveMatter{}

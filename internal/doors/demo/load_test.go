@@ -1,48 +1,67 @@
 package demo
 
 import (
+	"bytes"
 	"testing"
 	"time"
 
 	"plumbline/internal/doors"
 	"plumbline/internal/ground/clock"
 	"plumbline/internal/ground/db"
+	"plumbline/internal/ground/db/dbtest"
 	"plumbline/internal/ground/who"
 	"plumbline/internal/hall/org"
+	"plumbline/internal/rooms/directive"
 	"plumbline/internal/rooms/rectify"
 )
 
+// TestMake lives the whole demo on each database and compares the house's own figures with the plan.
 func TestMake(t *testing.T) {
-	dir := t.TempDir()
+	if testing.Short() {
+		t.Skip("three years take some seconds")
+	}
+	t.Run("sqlite", func(t *testing.T) { made(t, "") })
+	t.Run("postgres", func(t *testing.T) { made(t, dbtest.PostgresPlace(t)) })
+}
+
+func made(t *testing.T, place string) {
 	now := reference.Time().Add(9*time.Hour + 20*time.Minute)
-	cfg := doors.Config{Data: dir, Clock: clock.Fixed(now)}
-	began := time.Now()
+	cfg := doors.Config{Data: t.TempDir(), DB: place, Clock: clock.Fixed(now)}
 	accounts, err := Make(t.Context(), cfg)
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Logf("made in %s, %d accounts", time.Since(began), len(accounts))
 	h, err := doors.Open(t.Context(), cfg)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer h.Close()
-	counts(t, h)
+	office := signIn(t, h, accounts[0])
+	ledger(t, h, office)
+	rounds(t, h, office)
+	tasks(t, h, office)
+	record(t, h)
+	if _, err := h.Access.SignIn(t.Context(), "a-cx.head", noPassword, "test"); err == nil {
+		t.Error("an account of the history can sign in")
+	}
 }
 
-func counts(t *testing.T, h *doors.House) {
+func signIn(t *testing.T, h *doors.House, a Account) who.Actor {
 	t.Helper()
-	var top org.Unit
-	err := h.DB.Read(t.Context(), who.Job("test"), func(tx *db.Tx) error {
-		f, err := org.Tree(tx)
-		top, _ = f.Root(org.UnitTree)
-		return err
-	})
+	cookie, err := h.Access.SignIn(t.Context(), a.Login, a.Password, "test")
 	if err != nil {
 		t.Fatal(err)
 	}
-	actor := who.Actor{Login: "t", Grants: []who.Grant{{Role: "office", Unit: top.ID, First: top.Ord, Last: top.Last}}}
-	c, err := h.Rectify.Counts(t.Context(), actor, "", 0, nil)
+	actor, _, err := h.Access.Resolve(t.Context(), cookie)
+	if err != nil || !actor.Has(a.Role) {
+		t.Fatalf("%s is %+v, %v", a.Login, actor, err)
+	}
+	return actor
+}
+
+func ledger(t *testing.T, h *doors.House, office who.Actor) {
+	t.Helper()
+	c, err := h.Rectify.Counts(t.Context(), office, "", 0, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -51,7 +70,99 @@ func counts(t *testing.T, h *doors.House) {
 			t.Errorf("%s: %d items, want %d", state, got, want)
 		}
 	}
-	if got := c.States[""].Late; got != 7 {
-		t.Errorf("%d overdue, want 7", got)
+	if c.States[""].All != 420 || c.States[""].Late != 7 {
+		t.Errorf("%d items, %d overdue; want 420, 7", c.States[""].All, c.States[""].Late)
+	}
+	soon, err := h.Rectify.Ledger(t.Context(), office, rectify.Filter{Time: rectify.DueSoon, Limit: 200})
+	if err != nil || len(soon.Lines) != 19 {
+		t.Errorf("%d due within ten days, want 19 (%v)", len(soon.Lines), err)
+	}
+	inherited, err := h.Rectify.Inherited(t.Context(), office)
+	if err != nil || len(inherited) == 0 {
+		t.Errorf("no list waits for a new head's signature (%v)", err)
+	}
+}
+
+func rounds(t *testing.T, h *doors.House, office who.Actor) {
+	t.Helper()
+	o, err := h.Inspect.Overview(t.Context(), office)
+	if err != nil {
+		t.Fatal(err)
+	}
+	on := map[string]int{}
+	for _, in := range o.Inspections {
+		on[in.State]++
+	}
+	if len(o.Rounds) != 2 || on["on_site"] != 3 || on["fed_back"] != 27 || len(o.Inspections) != 34 {
+		t.Errorf("%d rounds, inspections %v", len(o.Rounds), on)
+	}
+}
+
+func tasks(t *testing.T, h *doors.House, office who.Actor) {
+	t.Helper()
+	duties, err := h.Directive.Duties(t.Context(), office, directive.Filter{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	tally := directive.Count(duties, reference)
+	for _, s := range directive.States {
+		if tally.ByState[s] == 0 {
+			t.Errorf("no task is %s", s)
+		}
+	}
+}
+
+// record checks that the history is the record's: by many people, over years, sealed and sound.
+func record(t *testing.T, h *doors.House) {
+	t.Helper()
+	if res := h.Audit.Check(t.Context(), nil); !res.Sound() {
+		t.Errorf("the record is not sound: %v %v", res.Findings, res.Err)
+	}
+	err := h.DB.Read(t.Context(), who.Job("test"), func(tx *db.Tx) error {
+		f, err := org.Tree(tx)
+		if err != nil {
+			return err
+		}
+		root, _ := f.Root(org.UnitTree)
+		if n := len(f.Under(root.ID)); n < 150 {
+			t.Errorf("%d units", n)
+		}
+		for _, code := range []string{"JB", "YL", "JJ"} {
+			for _, u := range f.Units {
+				if u.Code != code {
+					continue
+				}
+				if _, changed, err := org.HeadChangedAfter(tx, u.ID, reference.Add(-100)); err != nil || !changed {
+					t.Errorf("%s has no new head (%v)", code, err)
+				}
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Error(err)
+	}
+}
+
+func TestEvidenceIsItsOwn(t *testing.T) {
+	seen := map[string]string{}
+	for _, it := range Build(reference).Items() {
+		for _, r := range append(append([]Report{}, it.Reports...), it.Tail...) {
+			for _, f := range r.Files {
+				if other := seen[f.Seed]; other != "" {
+					t.Errorf("%s and %s share evidence", it.Key, other)
+				}
+				seen[f.Seed] = it.Key
+			}
+		}
+	}
+	for _, name := range []string{"a.png", "a.pdf", "a.xlsx", "a.csv", "a.txt"} {
+		one, two := File{name, "核对", "1"}, File{name, "核对", "2"}
+		if !bytes.Equal(one.Bytes(), one.Bytes()) {
+			t.Errorf("%s differs from itself", name)
+		}
+		if bytes.Equal(one.Bytes(), two.Bytes()) {
+			t.Errorf("%s is the same for two items", name)
+		}
 	}
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"hash/fnv"
 	"slices"
 	"sync"
 	"time"
@@ -34,12 +33,9 @@ type story struct {
 	n      int
 }
 
-// story begins at a time of day; a few minutes differ from story to story.
+// story begins at a time of day. Stories that begin at the same time share their instants.
 func (s *script) story(name string, hour, minute int) *story {
-	h := fnv.New32a()
-	h.Write([]byte(name))
-	shift := time.Duration(h.Sum32()%5) * 3 * time.Minute
-	return &story{script: s, name: name, base: time.Duration(hour)*time.Hour + time.Duration(minute)*time.Minute + shift, gap: 16 * time.Minute}
+	return &story{script: s, name: name, base: time.Duration(hour)*time.Hour + time.Duration(minute)*time.Minute, gap: 16 * time.Minute}
 }
 
 // on adds a step on a day, after those of the story that are already on it.
@@ -58,16 +54,42 @@ func (st *story) on(day clock.Day, do func(context.Context) error) {
 // side is how many steps of one instant are played at once.
 const side = 8
 
+// walk is the history's clock: set to an instant, it moves on a few seconds whenever it is read, so
+// that what happens side by side does not all bear the same second. It never goes back.
+type walk struct {
+	mu  sync.Mutex
+	now time.Time
+	n   int
+}
+
+// Now is the time, a little later than when it was last asked.
+func (c *walk) Now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.n++
+	c.now = c.now.Add(time.Duration(2+c.n*7%11) * time.Second)
+	return c.now
+}
+
+// reach moves the clock on to t.
+func (c *walk) reach(t time.Time) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if t.After(c.now) {
+		c.now = t
+	}
+}
+
 // play sets the clock to each instant in turn and runs its steps side by side, so that the database
 // commits them together. It stops at the first instant that has a fault.
-func (s *script) play(ctx context.Context, clk *clock.Settable) error {
+func (s *script) play(ctx context.Context, clk *walk) error {
 	slices.SortStableFunc(s.steps, func(a, b step) int { return a.at.Compare(b.at) })
 	for i := 0; i < len(s.steps); {
 		j := i
 		for j < len(s.steps) && s.steps[j].at.Equal(s.steps[i].at) {
 			j++
 		}
-		clk.Set(s.steps[i].at)
+		clk.reach(s.steps[i].at)
 		if err := together(ctx, s.steps[i:j]); err != nil {
 			return err
 		}

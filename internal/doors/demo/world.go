@@ -2,7 +2,7 @@ package demo
 
 import "plumbline/internal/ground/clock"
 
-// World is everything that Load lives through. Persons are named by their key, units by their code.
+// World is everything that Make lives through. Persons are named by their key, units by their code.
 type World struct {
 	Today      clock.Day
 	Units      []Unit // parents before children

@@ -48,14 +48,26 @@ func SQLite(t testing.TB) *db.DB {
 // is skipped, or fails with CI=true.
 func Postgres(t testing.TB) *db.DB {
 	t.Helper()
-	server := os.Getenv("PLUMBLINE_TEST_PG")
+	return open(t, clone(t, server(t)))
+}
+
+// PostgresPlace is the address of such a database for a test that opens the whole house; without a
+// server the test is skipped as in Postgres.
+func PostgresPlace(t testing.TB) string {
+	t.Helper()
+	return clone(t, server(t))
+}
+
+func server(t testing.TB) string {
+	t.Helper()
+	at := os.Getenv("PLUMBLINE_TEST_PG")
 	switch {
-	case server == "" && os.Getenv("CI") == "true":
+	case at == "" && os.Getenv("CI") == "true":
 		t.Fatal("PLUMBLINE_TEST_PG is not set, and CI=true wants both databases")
-	case server == "":
+	case at == "":
 		t.Skip("no PostgreSQL: run through scripts/pg.sh")
 	}
-	return open(t, clone(t, server))
+	return at
 }
 
 func open(t testing.TB, place string) *db.DB {
