@@ -34,6 +34,7 @@ type Inspection struct {
 	Unit             string
 	UnitOrd          int64
 	UnitName         string
+	UnitShort        string
 	UnitCode         string
 	Batch            string
 	Checklist        string

@@ -105,13 +105,13 @@ func membersOfUnit(tx *db.Tx, unit string, t Team) ([]string, error) {
 	return db.All(tx, func(s db.Scanner) (name string, err error) { return name, s.Scan(&name) }, q, a...)
 }
 
-const inspectionCols = `i.id, i.round_id, r.name, i.team_id, t.name, t.position, t.authority, t.valid_until, i.unit_id, i.unit_ord, u.name, u.code, i.batch,
+const inspectionCols = `i.id, i.round_id, r.name, i.team_id, t.name, t.position, t.authority, t.valid_until, i.unit_id, i.unit_ord, u.name, u.short, u.code, i.batch,
 	i.checklist, i.checklist_version, i.state, i.enters, i.leaves, i.entered_on, i.left_on, i.papers, i.version`
 
 const inspectionFrom = ` from inspect_inspection i join inspect_round r on r.id = i.round_id join inspect_team t on t.id = i.team_id join v_unit u on u.id = i.unit_id`
 
 func scanInspection(s db.Scanner) (in Inspection, err error) {
-	err = s.Scan(&in.ID, &in.Round, &in.RoundName, &in.Team, &in.TeamName, &in.TeamPosition, &in.Authority, &in.AuthorityUntil, &in.Unit, &in.UnitOrd, &in.UnitName, &in.UnitCode, &in.Batch,
+	err = s.Scan(&in.ID, &in.Round, &in.RoundName, &in.Team, &in.TeamName, &in.TeamPosition, &in.Authority, &in.AuthorityUntil, &in.Unit, &in.UnitOrd, &in.UnitName, &in.UnitShort, &in.UnitCode, &in.Batch,
 		&in.Checklist, &in.ChecklistVersion, &in.State, &in.Enters, &in.Leaves, &in.EnteredOn, &in.LeftOn, &in.Papers, &in.Version)
 	return in, err
 }

@@ -5,18 +5,8 @@ import (
 
 	"plumbline/internal/ground/clock"
 	"plumbline/internal/ground/i18n"
-	"plumbline/internal/hall/notify"
 	"plumbline/internal/rooms/inspect"
 )
-
-// noticeText is the subject of a notice; its title is filled in when the matter is not restricted.
-func noticeText(ctx context.Context, n notify.Notice) string {
-	args := []any{"title", n.Title}
-	for k, v := range n.Args {
-		args = append(args, k, v)
-	}
-	return i18n.T(ctx, n.Subject, args...)
-}
 
 func stage(state string, i int) string {
 	at := 0

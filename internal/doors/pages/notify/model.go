@@ -25,8 +25,8 @@ func (m Model) last() string {
 	return m.Notices[0].ID
 }
 
-// sentence is what a notice says. One of a restricted matter has no title and says only that.
-func sentence(ctx context.Context, n notify.Notice) string {
+// Sentence is what a notice says. One of a restricted matter has no title and says only that.
+func Sentence(ctx context.Context, n notify.Notice) string {
 	if n.Title == "" && len(n.Args) == 0 {
 		if key := "notify.restricted." + n.Subject; i18n.Has(ctx, key) {
 			return i18n.T(ctx, key)
