@@ -20,7 +20,7 @@ var (
 // findFront recognises title, number, date and salutation at the head of the text and returns where
 // the body begins.
 func (p *page) findFront(d *Doc) int {
-	if first := p.firstLine(); first.End-first.Start > 100 {
+	if first := p.firstLine(); first.End-first.Start > 100 || strings.ContainsRune(p.text(first), '。') {
 		return p.frontOfParagraph(d, first)
 	}
 	at, seen := 0, 0
@@ -55,6 +55,11 @@ func (p *page) firstLine() Span {
 // of it ends (zero: the line is body).
 func (p *page) frontLine(d *Doc, l Span) (more bool, end int) {
 	text := p.text(l)
+	if at, size := saluteInside([]rune(text)); at > 4 && d.Title.Empty() && reGenre.MatchString(string([]rune(text)[:at])) {
+		d.Salutation = p.part(l.Start+at, l.Start+at+size)
+		p.headOfParagraph(d, Span{l.Start, l.Start + at})
+		return false, l.Start + at + size
+	}
 	if s := p.salutation(l, text); !s.Empty() {
 		d.Salutation = p.part(s.Start, s.End)
 		return false, s.End
