@@ -46,7 +46,7 @@ func (s *Server) searchFind(c *Ctx) error {
 		return err
 	}
 	m := c.results(x, found, facets)
-	m.Took = strconv.FormatFloat(s.DB.Clock().Now().Sub(began).Seconds(), 'f', 2, 64)
+	m.Took = strconv.FormatFloat(s.DB.Clock().Now().Sub(began).Seconds(), 'f', 3, 64)
 	m.Recent = c.recent(m.Q)
 	c.remember(m.Q)
 	return c.Render(searchpage.Results(m))

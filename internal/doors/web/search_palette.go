@@ -35,7 +35,7 @@ func (s *Server) searchPalette(c *Ctx) error {
 		if err != nil {
 			return err
 		}
-		m.Count = i18n.T(c.ctx, "search.count", "n", total, "s", strconv.FormatFloat(s.DB.Clock().Now().Sub(began).Seconds(), 'f', 2, 64))
+		m.Count = i18n.T(c.ctx, "search.count", "n", total, "s", strconv.FormatFloat(s.DB.Clock().Now().Sub(began).Seconds(), 'f', 3, 64))
 	} else if recent := c.recent(""); len(recent) > 0 && m.Q == "" {
 		m.Groups = append(m.Groups, searchpage.Group{Head: i18n.T(c.ctx, "search.recent"), Links: recent})
 	}

@@ -63,7 +63,7 @@ func unread(ctx context.Context, n int) string {
 	if n == 0 {
 		return i18n.T(ctx, "shell.bell.none")
 	}
-	return i18n.T(ctx, "shell.bell", "n", n)
+	return i18n.T(ctx, "shell.bell", "n", dotnum(n))
 }
 
 func dotnum(n int) string {
