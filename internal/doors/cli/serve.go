@@ -43,7 +43,7 @@ func (c *ServeCmd) Run(ctx context.Context, t *Terminal) error {
 		return opened(err)
 	}
 	defer h.Close()
-	fmt.Fprintf(t.Out, "准绳 Plumbline %s\n%s\n", t.Version, address(ln))
+	fmt.Fprintf(t.Out, "准绳 Plumbline %s\n%s\n审计日志公钥 public key of the record: %s\n", t.Version, address(ln), h.Audit.PublicKey())
 	ctx, stop := context.WithCancel(ctx)
 	wait := job.Start(ctx, h)
 	defer wait()

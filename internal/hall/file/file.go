@@ -57,15 +57,6 @@ func Count(tx *db.Tx, kind, ref string) (int64, error) {
 // for several problems (DOMAIN.md 3.7, 证据重复).
 func Twins(tx *db.Tx, kind, hash, ref string) ([]string, error) { return twins(tx, kind, hash, ref) }
 
-// Intact reads the bytes of a file and tells whether they still give its hash.
-func (s *Store) Intact(f File) bool {
-	b, err := s.openBlob(f.Hash)
-	if err != nil {
-		return false
-	}
-	return b.Close() == nil
-}
-
 // load finds a file that the actor may see; for anybody else there is none.
 func (s *Store) load(tx *db.Tx, id string) (File, error) {
 	f, err := loadFile(tx, id)

@@ -59,6 +59,7 @@ type Store struct {
 	guards map[string]guard
 	busy   sync.Map      // upload id → in use
 	draw   chan struct{} // one large picture is decoded at a time
+	seen   sync.Map      // hash → sighting of a large file
 }
 
 // Open opens the store in the data folder, making it at the first start. A folder that cannot be

@@ -426,6 +426,38 @@ func TestChangedBytesAreWithheld(t *testing.T) {
 	})
 }
 
+// A large file is not read for every page, but a change on the disk is seen all the same.
+func TestLargeFilesAreWatched(t *testing.T) {
+	d := dbtest.SQLite(t)
+	s, dir := open(t, d, Limits{})
+	data := text(largeFile + 1000)
+	f, err := put(t, s, "large.txt", data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !s.Intact(*f) || !s.Intact(*f) {
+		t.Fatal("not intact")
+	}
+	if _, ok := s.seen.Load(f.Hash); !ok {
+		t.Error("the sighting of a large file is not kept")
+	}
+	data[5] ^= 1
+	path := filepath.Join(dir, "files", blobPath(f.Hash))
+	if err := os.WriteFile(path, data, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if s.Intact(*f) {
+		t.Error("a changed large file passes")
+	}
+	past := clock.System.Now().Add(-time.Hour)
+	if err := os.Chtimes(path, past, past); err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := s.Open(ctx, owner, f.ID); key(err) != "file.changed_on_disk" {
+		t.Errorf("opened: %v", err)
+	}
+}
+
 func TestSweep(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		s, dir := open(t, d, Limits{})
