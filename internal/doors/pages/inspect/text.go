@@ -127,3 +127,12 @@ func unitField(ctx context.Context, f Form) part.Field {
 	x.Hint = i18n.T(ctx, "inspect.schedule.unit_hint")
 	return x
 }
+
+// dayText is the day on site alone, for the head of its card.
+func dayText(ctx context.Context, m SiteModel) string {
+	if m.Inspection.State != inspect.OnSite {
+		return ""
+	}
+	n, _ := m.Inspection.DaysOnSite(m.Today)
+	return i18n.T(ctx, "inspect.days.nth", "n", n)
+}
