@@ -12,6 +12,7 @@ func (s *Server) Routes() []Route {
 		s.searchRoutes(),
 		s.rectifyRoutes(),
 		s.orgRoutes(),
+		s.rectifyFileRoutes(),
 		s.directiveRoutes(),
 		s.inspectRoutes(),
 		s.frameworkRoutes(),

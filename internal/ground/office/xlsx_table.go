@@ -1,6 +1,8 @@
 package office
 
 import (
+	"cmp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -366,4 +368,12 @@ func translated(lang string, say Say, args []any) []any {
 		}
 	}
 	return out
+}
+
+// InOrder sorts complaints as a person walks through the file: by the given order of sheets, by row, by column.
+func InOrder(bad []BadCell, sheets ...string) {
+	slices.SortStableFunc(bad, func(a, b BadCell) int {
+		return cmp.Or(cmp.Compare(slices.Index(sheets, a.Sheet), slices.Index(sheets, b.Sheet)), cmp.Compare(a.Row, b.Row),
+			cmp.Compare(len(a.Col), len(b.Col)), cmp.Compare(a.Col, b.Col))
+	})
 }

@@ -3,6 +3,7 @@ package org
 import (
 	"context"
 
+	"plumbline/internal/ground/clock"
 	"plumbline/internal/ground/db"
 	"plumbline/internal/ground/fault"
 	"plumbline/internal/ground/who"
@@ -73,4 +74,21 @@ func one[T any](hits []T, field, q string) (T, error) {
 		return hits[0], nil
 	}
 	return zero, fault.Invalid(fault.On(field, "org.pick.many", "q", q, "n", len(hits)))
+}
+
+// Named finds the one unit of a tree, open on the day, that a cell or a document calls by name, short name,
+// code or other name; "分局/派出所" tells units of the same name apart. The key says why there is none:
+// org.import.unit_unknown or org.import.ambiguous.
+func (f *Forest) Named(tree, ref string, day clock.Day) (Unit, string) {
+	p := plan{forest: f, day: day}
+	for _, u := range f.Units {
+		if u.Open(day) {
+			p.units = append(p.units, &plannedUnit{was: u, id: u.ID, done: true})
+		}
+	}
+	u, key := p.find(tree, ref)
+	if u == nil {
+		return Unit{}, key
+	}
+	return u.was, ""
 }

@@ -1,7 +1,6 @@
 package org
 
 import (
-	"slices"
 	"strings"
 
 	"plumbline/internal/ground/clock"
@@ -197,22 +196,11 @@ func (p *plan) run() {
 	p.takePosts()
 	p.takePortfolios()
 	p.count()
-	order := map[string]int{}
-	for i, s := range p.checked.Sheets {
-		order[s.Table.Sheet] = i
+	var order []string
+	for _, t := range p.checked.Sheets {
+		order = append(order, t.Table.Sheet)
 	}
-	slices.SortStableFunc(p.checked.Bad, func(a, b office.BadCell) int {
-		if a.Sheet != b.Sheet {
-			return order[a.Sheet] - order[b.Sheet]
-		}
-		if a.Row != b.Row {
-			return a.Row - b.Row
-		}
-		if len(a.Col) != len(b.Col) {
-			return len(a.Col) - len(b.Col)
-		}
-		return strings.Compare(a.Col, b.Col)
-	})
+	office.InOrder(p.checked.Bad, order...)
 }
 
 // count fills the figures of each sheet; a row with any complaint is bad, whatever it would have done.

@@ -27,8 +27,14 @@ func (r *Room) Register(ctx context.Context, actor who.Actor, in Registration) (
 }
 
 func registerIn(tx *db.Tx, in Registration) (*Item, error) {
+	return registerFrom(tx, in, tx.Today(), func(*Item) {})
+}
+
+// registerFrom lists an item whose due day is not before earliest (an imported ledger may hold overdue
+// ones); fill adds what a plan would otherwise bring, before it is stored.
+func registerFrom(tx *db.Tx, in Registration, earliest clock.Day, fill func(*Item)) (*Item, error) {
 	in.tidy()
-	if err := in.check(tx.Today()); err != nil {
+	if err := in.check(earliest); err != nil {
 		return nil, err
 	}
 	u, err := loadUnit(tx, in.Unit)
@@ -44,6 +50,7 @@ func registerIn(tx *db.Tx, in Registration) (*Item, error) {
 	}
 	it := newItem(ItemID(db.NewID()), number, in, tx.Now)
 	it.place(u)
+	fill(it)
 	if err := insertItem(tx, it, in); err != nil {
 		return nil, err
 	}
