@@ -20,11 +20,15 @@ func (s *Server) directiveTasks(c *Ctx) error {
 		m.Of = &directive.Listed{Directive: v.Directive}
 	}
 	var err error
-	if m.Duties, err = s.Directive.Duties(c.Context(), c.Who, f); err != nil {
+	if m.All, err = s.Directive.Duties(c.Context(), c.Who, f); err != nil {
 		return err
 	}
+	if state := c.Query("state"); directivepage.Known(state) {
+		m.State = state
+	}
+	m.Duties = m.Shown()
 	if m.Accepts {
-		if m.Waiting, err = s.firstReport(c, m.Duties); err != nil {
+		if m.Waiting, err = s.firstReport(c, m.All); err != nil {
 			return err
 		}
 	}

@@ -212,6 +212,9 @@ func TestDirectiveFromUploadToAcceptance(t *testing.T) {
 		t.Error("the drafts are not compared")
 	}
 	w.get("xu", "/directive")
+	if page = w.get("xu", "/directive/tasks?state=accepted"); !strings.Contains(page, "江南分局") || strings.Contains(page, "滨江派出所") {
+		t.Error("the state is not a filter")
+	}
 	w.get("xu", "/directive/tasks?d="+strings.TrimPrefix(id, "/directive/"))
 }
 

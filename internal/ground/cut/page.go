@@ -144,7 +144,7 @@ func (p *page) closeOf(i int, open, closer rune, far int) int {
 			if depth--; depth == 0 {
 				return j
 			}
-		case r == open:
+		case r == open, open == '(' && r == '（', open == '（' && r == '(':
 			depth++
 		}
 	}

@@ -304,6 +304,17 @@ func rhythmOf(d *cut.Date) string {
 	return ""
 }
 
+// withdrawn are the tasks of the sentence at hand that were taken back.
+func (p Page) withdrawn() []directive.Task {
+	var out []directive.Task
+	for _, t := range p.View.All {
+		if t.Node == p.current() && !t.Withdrawn.IsZero() {
+			out = append(out, t)
+		}
+	}
+	return out
+}
+
 // leaders are the kinds of phrases that may name who leads: one that says so, else any actor.
 func (p Page) leaders() []string {
 	if len(p.offers(cut.Lead)) > 0 {

@@ -3,9 +3,12 @@ package directivepage
 import (
 	"cmp"
 	"context"
+	"net/url"
 	"slices"
 	"strconv"
 	"time"
+
+	"github.com/a-h/templ"
 
 	"plumbline/internal/doors/pages/part"
 	"plumbline/internal/ground/clock"
@@ -15,7 +18,9 @@ import (
 
 // TasksModel is the tasks that the reader may see, by unit and week.
 type TasksModel struct {
+	All      []directive.TaskDuty // before the state was chosen: what the counts are of
 	Duties   []directive.TaskDuty
+	State    string            // chosen state, or late; empty for all
 	Of       *directive.Listed // one directive, or nil for all
 	MaySee   bool              // the directive itself
 	Today    clock.Day
@@ -152,6 +157,49 @@ var markClass = map[string]string{"issued": "is-o", "signed": "is-s", "reported"
 
 var marks = []string{"issued", "signed", "reported", "accepted", "returned", "late"}
 
+// Shown keeps the duties of the chosen state.
+func (m TasksModel) Shown() []directive.TaskDuty {
+	if m.State == "" {
+		return m.All
+	}
+	var out []directive.TaskDuty
+	for _, d := range m.All {
+		if m.mark(d) == m.State {
+			out = append(out, d)
+		}
+	}
+	return out
+}
+
+// count is how many duties show the mark.
+func (m TasksModel) count(mark string) string {
+	n := 0
+	for _, d := range m.All {
+		if m.mark(d) == mark {
+			n++
+		}
+	}
+	return strconv.Itoa(n)
+}
+
+// with is the address of the page with a state chosen.
+func (m TasksModel) with(state string) templ.SafeURL {
+	q := url.Values{}
+	if m.Of != nil {
+		q.Set("d", string(m.Of.ID))
+	}
+	if state != "" && state != m.State {
+		q.Set("state", state)
+	}
+	if len(q) == 0 {
+		return "/directive/tasks"
+	}
+	return templ.SafeURL("/directive/tasks?" + q.Encode())
+}
+
+// Known says whether a state may be chosen.
+func Known(state string) bool { return slices.Contains(marks, state) }
+
 // taskRow is one task with how far its units are.
 type taskRow struct {
 	directive.TaskDuty
@@ -211,7 +259,7 @@ func (m TasksModel) wholly() int {
 
 // some are the first duties that pass, for the cards at the side.
 func (m TasksModel) some(pass func(directive.TaskDuty) bool) (list []directive.TaskDuty, n int) {
-	for _, d := range m.Duties {
+	for _, d := range m.All {
 		if pass(d) {
 			if n++; len(list) < 6 {
 				list = append(list, d)
