@@ -6,7 +6,6 @@ import (
 
 	"plumbline/internal/doors/pages/importpage"
 	"plumbline/internal/ground/i18n"
-	xlsx "plumbline/internal/ground/office"
 	"plumbline/internal/ground/pack"
 	"plumbline/internal/hall/access"
 	"plumbline/internal/hall/batch"
