@@ -24,7 +24,7 @@ var turns = []turn{
 	{access.SignItem, rectify.Listed, "sign", 0},
 	{access.SignItem, rectify.Relapsed, "sign", 0},
 	{access.DoMeasure, rectify.Returned, "mend", 0},
-	{access.DoMeasure, rectify.Working, "report", 10},
+	{access.DoMeasure, rectify.Working, "report", 30},
 	{access.ClaimItem, rectify.MostlyDone, "claim", 0},
 	{access.VerifyItem, rectify.Claimed, "begin", 0},
 	{access.VerifyItem, rectify.Verifying, "verify", 0},
