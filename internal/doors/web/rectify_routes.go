@@ -1,14 +1,46 @@
 package web
 
 import (
+	"maps"
 	"net/http"
+	"slices"
 
 	"plumbline/internal/hall/access"
+	"plumbline/internal/rooms/rectify"
 )
 
 func (s *Server) rectifyRoutes() []Route {
-	const get = http.MethodGet
-	return []Route{
+	const get, post = http.MethodGet, http.MethodPost
+	routes := []Route{
 		{Method: get, Pattern: "/rectify", Right: access.ReadItem, Handle: s.rectifyLedger},
+		{Method: get, Pattern: "/rectify/register", Right: access.RegisterItem, Handle: s.rectifyAskRegister},
+		{Method: post, Pattern: "/rectify/register", Right: access.RegisterItem, Handle: s.rectifyRegister},
+		{Method: get, Pattern: "/rectify/items/{id}", Right: access.ReadItem, Handle: s.rectifyItem},
+		{Method: get, Pattern: "/rectify/plans", Right: access.ReadItem, Handle: s.rectifyPlans},
+		{Method: get, Pattern: "/rectify/plans/{id}", Right: access.ReadItem, Handle: s.rectifyPlan},
+		{Method: post, Pattern: "/rectify/cascade", Right: access.DoMeasure, Handle: s.rectifyCascade},
+		{Method: get, Pattern: "/unit/sign", Right: access.ReadFeedback, Handle: s.unitSign},
+		{Method: post, Pattern: "/unit/sign", Right: access.SignFeedback, Handle: s.unitDoSign},
 	}
+	for _, name := range slices.Sorted(maps.Keys(itemActs)) {
+		a := itemActs[name]
+		if a.form {
+			routes = append(routes, Route{Method: get, Pattern: "/rectify/items/{id}/" + name, Right: actRight(a), Handle: s.askAct(name)})
+		}
+		routes = append(routes, Route{Method: post, Pattern: "/rectify/items/{id}/" + name, Right: actRight(a), Handle: s.doAct(name)})
+	}
+	for _, name := range slices.Sorted(maps.Keys(planActs)) {
+		routes = append(routes, Route{Method: post, Pattern: "/rectify/plans/{id}/" + name, Right: planActs[name].right, Handle: s.doPlan(name)})
+	}
+	return routes
+}
+
+// actRight is the right of the room's table; an act that two rights open asks at the door for what
+// both of them see, and the room asks again.
+func actRight(a itemAct) access.Right {
+	m := rectify.MoveOf(a.action)
+	if m.Or != "" {
+		return access.ReadItem
+	}
+	return m.Right
 }

@@ -1,0 +1,133 @@
+package web
+
+import (
+	"net/http"
+	"net/url"
+
+	"plumbline/internal/doors/pages/part"
+	rectifypage "plumbline/internal/doors/pages/rectify"
+	"plumbline/internal/ground/fault"
+	"plumbline/internal/rooms/rectify"
+)
+
+// itemAct is one act on an item: the action of the room's table that it needs, and how its form
+// becomes a call. One with form is asked for on a page of its own; the others are sent from the item.
+type itemAct struct {
+	action rectify.Action
+	form   bool
+	send   func(*Server, *Ctx, rectify.ItemID) error
+}
+
+var itemActs = map[string]itemAct{
+	"sign":      {rectify.ActSign, true, (*Server).sendSign},
+	"report":    {rectify.ActReport, false, (*Server).sendReport},
+	"mostly":    {rectify.ActMostly, true, (*Server).sendMostly},
+	"ask":       {rectify.ActAsk, true, (*Server).sendAsk},
+	"extend":    {rectify.ActExtend, true, (*Server).sendExtend},
+	"claim":     {rectify.ActClaim, true, (*Server).sendClaim},
+	"begin":     {rectify.ActBegin, false, (*Server).sendBegin},
+	"verify":    {rectify.ActVerify, true, (*Server).sendVerify},
+	"propose":   {rectify.ActPropose, false, (*Server).sendPropose},
+	"close":     {rectify.ActClose, false, (*Server).sendClose},
+	"return":    {rectify.ActReturn, true, (*Server).sendReturn},
+	"stand":     {rectify.ActStand, true, (*Server).sendStand},
+	"milestone": {rectify.ActMilestone, false, (*Server).sendMilestone},
+	"void":      {rectify.ActVoid, true, (*Server).sendVoid},
+	"look":      {rectify.ActKeep, true, (*Server).sendLook},
+	"amend":     {rectify.ActAmend, true, (*Server).sendAmend},
+	"note":      {rectify.ActNote, false, (*Server).sendNote},
+}
+
+// askAct shows the form of an act, after the room said that it is possible now.
+func (s *Server) askAct(name string) func(*Ctx) error {
+	return func(c *Ctx) error {
+		if err := s.Rectify.Check(c.Context(), c.Who, rectify.ItemID(c.Path("id")), itemActs[name].action); err != nil {
+			return err
+		}
+		m, err := s.actModel(c, name)
+		if err != nil {
+			return err
+		}
+		prefill(name, m)
+		return c.Render(rectifypage.Act(*m))
+	}
+}
+
+func (s *Server) actModel(c *Ctx, name string) (*rectifypage.ActModel, error) {
+	item, err := s.item(c)
+	if err != nil {
+		return nil, err
+	}
+	m := &rectifypage.ActModel{ItemModel: *item, Act: name}
+	if name == "sign" {
+		m.People, err = s.Rectify.People(c.Context(), c.Who, item.D.Item.Unit)
+	}
+	return m, err
+}
+
+// prefill puts what is known already into a form that is shown for the first time.
+func prefill(name string, m *rectifypage.ActModel) {
+	it, f := m.D.Item, url.Values{}
+	switch name {
+	case "sign":
+		f.Set("lead", it.Lead.ID)
+		f.Set("owner", it.Owner.ID)
+	case "claim", "mostly":
+		f.Set("summary", it.Summary)
+	case "verify":
+		for _, x := range m.D.Standards() {
+			f.Add("what", x.Standard)
+		}
+	case "amend":
+		f.Set("target", it.Target)
+		f.Set("grade", it.Grade)
+		flag := func(name string, h rectify.Hidden) {
+			if h.On {
+				f.Set(name, "1")
+				f.Set(name+"_why", h.Why)
+			}
+		}
+		flag("hide_inside", it.HideInside)
+		flag("hide_public", it.HidePublic)
+	}
+	m.Form = f
+}
+
+// doAct sends the form of an act; a wrong one is shown again with its mistakes.
+func (s *Server) doAct(name string) func(*Ctx) error {
+	return func(c *Ctx) error {
+		a := itemActs[name]
+		err := a.send(s, c, rectify.ItemID(c.Path("id")))
+		switch {
+		case err == nil:
+			return c.See("/rectify/items/" + c.Path("id"))
+		case !shownAgain(err):
+			return err
+		}
+		return s.again(c, name, a, err)
+	}
+}
+
+// shownAgain tells the faults that the person at the form can do something about there.
+func shownAgain(err error) bool {
+	return fault.Is(err, fault.KindInvalid) || fault.Is(err, fault.KindConflict)
+}
+
+func (s *Server) again(c *Ctx, name string, a itemAct, was error) error {
+	m, err := s.actModel(c, name)
+	if err != nil {
+		return err
+	}
+	if m.Form, err = c.Form(); err != nil {
+		return err
+	}
+	m.Problems = part.ProblemsOf(c.Context(), was)
+	status := http.StatusUnprocessableEntity
+	if fault.Is(was, fault.KindConflict) {
+		status = http.StatusConflict
+	}
+	if a.form {
+		return c.RenderStatus(status, rectifypage.Act(*m))
+	}
+	return c.RenderStatus(status, rectifypage.Item(m.ItemModel))
+}
