@@ -122,5 +122,5 @@ func (e Export) row(x exported) []any {
 	}
 	return []any{x.Label(), x.Finding, x.Title, x.UnitName, x.Partners, word("rectify.source.", string(x.Source)), x.SourceName, category,
 		word("rectify.severity.", x.Severity), x.Manifest, x.Target, word("rectify.due_kind.", string(x.DueKind)), clock.Day(x.Due), x.Lead.Name, x.Owner.Name, x.Topic,
-		word("rectify.state.", string(x.State)), word("rectify.export.done_", string(x.Done)), x.Percent, x.Summary, x.DueFirst, x.SignedOn, x.ClosedOn, x.CloseNumber}
+		word("rectify.state.", string(x.State)), e.Say(e.Lang, "rectify.export.done_"+string(x.Done)), x.Percent, x.Summary, x.DueFirst, x.SignedOn, x.ClosedOn, x.CloseNumber}
 }
