@@ -141,7 +141,10 @@ func period(ctx context.Context, since, until clock.Day) string {
 	if since == "" {
 		from = i18n.T(ctx, "org.unknown")
 	}
-	if until == "" {
+	switch {
+	case until == "" && since == "":
+		return from
+	case until == "":
 		return i18n.T(ctx, "org.period_open", "from", from)
 	}
 	return i18n.T(ctx, "org.period", "from", from, "to", i18n.Day(ctx, until))
