@@ -145,6 +145,7 @@ type TaskDuty struct {
 	Duty
 	Task            Task
 	UnitKind        string
+	LeadName        string
 	DirectiveNumber string
 	DirectiveTitle  string
 }

@@ -205,7 +205,6 @@ type taskRow struct {
 	directive.TaskDuty
 	signed, reported, accepted, all int
 	last                            time.Time
-	lead                            string
 }
 
 func (m TasksModel) tasks() []taskRow {
@@ -231,9 +230,6 @@ func (m TasksModel) tasks() []taskRow {
 			if d.AcceptedAt.After(r.last) {
 				r.last = d.AcceptedAt
 			}
-		}
-		if d.Unit == d.Task.Lead {
-			r.lead = d.UnitName
 		}
 	}
 	slices.SortStableFunc(out, func(a, b taskRow) int { return cmp.Compare(a.Task.Number, b.Task.Number) })
