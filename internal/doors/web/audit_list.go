@@ -7,8 +7,10 @@ import (
 	auditpage "plumbline/internal/doors/pages/audit"
 	"plumbline/internal/doors/pages/part"
 	"plumbline/internal/ground/clock"
+	"plumbline/internal/ground/db"
 	"plumbline/internal/ground/fault"
 	"plumbline/internal/hall/audit"
+	"plumbline/internal/hall/search"
 )
 
 // auditList shows the record and the state of sealing. A filter that cannot be read is said, and the
@@ -25,6 +27,13 @@ func (s *Server) auditList(c *Ctx) error {
 		return err
 	}
 	if m.Standing, err = s.Audit.Standing(c.Context(), c.Who); err != nil {
+		return err
+	}
+	refs := []search.Ref{{Kind: f.Kind, ID: f.ID}}
+	for _, r := range m.Rows {
+		refs = append(refs, search.Ref{Kind: r.Kind, ID: r.ID})
+	}
+	if m.Numbers, err = s.auditNumbers(c, refs...); err != nil {
 		return err
 	}
 	if m.Progress.Running { // the page follows the check without a script
@@ -69,7 +78,21 @@ func (s *Server) auditProof(c *Ctx) error {
 	if err != nil {
 		return err
 	}
-	return c.Render(auditpage.Proof(p))
+	ref := search.Ref{Kind: p.Kind, ID: p.ID}
+	numbers, err := s.auditNumbers(c, ref)
+	if err != nil {
+		return err
+	}
+	return c.Render(auditpage.Proof(auditpage.ProofModel{Proof: p, Number: numbers[ref]}))
+}
+
+// auditNumbers finds the numbers under which people know the objects.
+func (s *Server) auditNumbers(c *Ctx, refs ...search.Ref) (n auditpage.Numbers, err error) {
+	err = s.DB.Read(c.Context(), c.Who, func(tx *db.Tx) error {
+		n, err = search.Numbers(tx, refs)
+		return err
+	})
+	return n, err
 }
 
 // auditProofFile downloads the proof in the form that other programs check.

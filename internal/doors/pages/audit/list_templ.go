@@ -455,7 +455,7 @@ func filter(m ListModel) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = part.Chip(part.Condition{Label: i18n.T(ctx, "audit.filter.object"), Value: kind(ctx, m.Filter.Kind) + " " + short(m.Filter.ID), Remove: withoutObject(m.Filter)}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = part.Chip(part.Condition{Label: i18n.T(ctx, "audit.filter.object"), Value: objectName(ctx, m), Remove: withoutObject(m.Filter)}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -842,9 +842,9 @@ func entry(r audit.Row, m ListModel) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var47 string
-		templ_7745c5c3_Var47, templ_7745c5c3_Err = templ.JoinStringErrs(object(ctx, r))
+		templ_7745c5c3_Var47, templ_7745c5c3_Err = templ.JoinStringErrs(object(ctx, r, m.Numbers.of(r)))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `list.templ`, Line: 109, Col: 101}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `list.templ`, Line: 109, Col: 118}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var47))
 		if templ_7745c5c3_Err != nil {

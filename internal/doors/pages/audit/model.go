@@ -14,6 +14,7 @@ import (
 	"plumbline/internal/ground/i18n"
 	"plumbline/internal/ground/tlog"
 	"plumbline/internal/hall/audit"
+	"plumbline/internal/hall/search"
 )
 
 // ListModel is what the record's page shows.
@@ -27,7 +28,13 @@ type ListModel struct {
 	Origin   string
 	Now      time.Time
 	Problems part.Problems
+	Numbers  Numbers
 }
+
+// Numbers are the numbers that people read, by kind and id of the object.
+type Numbers map[search.Ref]string
+
+func (n Numbers) of(r audit.Row) string { return n[search.Ref{Kind: r.Kind, ID: r.ID}] }
 
 // CheckpointsModel is what the page of checkpoints shows.
 type CheckpointsModel struct {
@@ -55,9 +62,9 @@ func kind(ctx context.Context, name string) string {
 // telling are the fields of details that name the thing, best first.
 var telling = []string{"number", "label", "name", "title", "file", "year", "role"}
 
-// object names what an entry is about, as far as its details tell.
-func object(ctx context.Context, r audit.Row) string {
-	name := kind(ctx, r.Kind)
+// object names what an entry is about: its number where it has one, and what its details tell.
+func object(ctx context.Context, r audit.Row, number string) string {
+	name := strings.TrimSpace(kind(ctx, r.Kind) + " " + number)
 	var d map[string]any
 	if json.Unmarshal([]byte(r.Body), &d) != nil {
 		d = nil
@@ -76,7 +83,7 @@ func object(ctx context.Context, r audit.Row) string {
 			return name + " " + clip(value(ctx, f, s))
 		}
 	}
-	if r.ID == "" || r.ID == r.Kind {
+	if r.ID == "" || r.ID == r.Kind || number != "" {
 		return name
 	}
 	return name + " " + short(r.ID)
@@ -279,6 +286,21 @@ func resultVerdict(r audit.Result) part.Verdict {
 const mostShown = 5
 
 func shown(list []audit.Finding) []audit.Finding { return list[:min(len(list), mostShown)] }
+
+// objectName is the chip of a filter by object.
+func objectName(ctx context.Context, m ListModel) string {
+	name := short(m.Filter.ID)
+	if n := m.Numbers[search.Ref{Kind: m.Filter.Kind, ID: m.Filter.ID}]; n != "" {
+		name = n
+	}
+	return kind(ctx, m.Filter.Kind) + " " + name
+}
+
+// ProofModel is what the page of one entry shows.
+type ProofModel struct {
+	audit.Proof
+	Number string
+}
 
 func withoutObject(f audit.Filter) string {
 	f.Kind, f.ID, f.Before, f.After = "", "", 0, 0
