@@ -88,7 +88,7 @@ func (h *Hall) Put(ctx context.Context, actor who.Actor, kind Kind, name string,
 		if err := insert(tx, b, data); err != nil {
 			return err
 		}
-		return audit.Record(tx, audit.Entry{Action: "batch.upload", Kind: "batch", ID: b.ID, Version: 1,
+		return audit.Record(tx, audit.Entry{Action: "batch.upload", Kind: "batch", ID: b.Number, Version: 1,
 			Details: map[string]any{"number": b.Number, "for": kind, "name": b.Name, "size": b.Size, "hash": b.Hash}})
 	})
 	return b, err
@@ -163,7 +163,7 @@ func (h *Hall) end(ctx context.Context, actor who.Actor, kind Kind, id, state, r
 		if err := finish(tx, b); err != nil {
 			return err
 		}
-		return audit.Record(tx, audit.Entry{Action: "batch." + state, Kind: "batch", ID: id, Version: b.Version + 1,
+		return audit.Record(tx, audit.Entry{Action: "batch." + state, Kind: "batch", ID: b.Number, Version: b.Version + 1,
 			Details: map[string]any{"number": b.Number, "receipt": receipt}})
 	})
 }
