@@ -1,6 +1,7 @@
 package web
 
 import (
+	"io"
 	"net/http"
 	"strconv"
 	"strings"
@@ -35,6 +36,13 @@ func (s *Server) asset(c *Ctx) error {
 
 // ignoreGone drops the error of writing to a reader who left: there is nobody to tell.
 func ignoreGone(error) error { return nil }
+
+// licences is the text of the notices for what the program carries from others.
+func (s *Server) licences(c *Ctx) error {
+	c.W.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	_, err := io.WriteString(c.W, assets.Notices())
+	return ignoreGone(err)
+}
 
 // health answers a monitor: the process runs and the database can be read.
 func (s *Server) health(c *Ctx) error {

@@ -12,6 +12,7 @@ func (s *Server) baseRoutes() []Route {
 	return []Route{
 		{Method: get, Pattern: "/{$}", Right: access.Public, Handle: s.home},
 		{Method: get, Pattern: "/assets/{name...}", Right: access.Public, Handle: s.asset},
+		{Method: get, Pattern: "/licences", Right: access.Public, Handle: s.licences},
 		{Method: get, Pattern: "/healthz", Right: access.Public, Handle: s.health},
 		{Method: get, Pattern: "/login", Right: access.Public, Handle: s.loginForm},
 		{Method: post, Pattern: "/login", Right: access.Public, Handle: s.login, Body: 16 << 10},

@@ -327,6 +327,13 @@ func TestAssetsAreKeptForEver(t *testing.T) {
 	}
 }
 
+func TestNoticesAreServed(t *testing.T) {
+	_, b := emptyHouse(t)
+	if body := b.get("/licences", http.StatusOK); !strings.Contains(body, "MIT License") {
+		t.Error("the notices of embedded files are not there")
+	}
+}
+
 func TestSearchPage(t *testing.T) {
 	b := testHouse(t)
 	b.signIn("office")
@@ -384,12 +391,12 @@ func TestSearchShowsOnlyTheOwn(t *testing.T) {
 		c := newBrowser(t, b.srv)
 		c.signIn(login)
 		body := c.get("/search?q="+q, http.StatusOK)
-		if got := [2]bool{strings.Contains(body, "出入库登记"), strings.Contains(body, "无领导签字")}; got != want {
+		if got := [2]bool{strings.Contains(body, "WT-26-0147"), strings.Contains(body, "WT-25-0302")}; got != want {
 			t.Errorf("%s sees %v, want %v", login, got, want)
 		}
 		palette := c.get("/search/palette?q="+q, http.StatusOK)
-		for i, title := range []string{"出入库登记", "无领导签字"} {
-			if strings.Contains(palette, title) && !want[i] {
+		for i, number := range []string{"WT-26-0147", "WT-25-0302"} {
+			if strings.Contains(palette, number) && !want[i] {
 				t.Errorf("the palette shows %s what belongs to another unit", login)
 			}
 		}
