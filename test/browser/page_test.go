@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -22,6 +23,8 @@ type tab struct {
 	t    *testing.T
 	ctx  context.Context
 	base string
+	mu   sync.Mutex
+	said []string // what the browser complained about
 }
 
 // newTab opens a tab with cookies of its own.
@@ -33,7 +36,7 @@ func newTab(t *testing.T, base string) *tab {
 	if err := chromedp.Do(ctx, chromedp.EmulateViewport(1366, 768)); err != nil {
 		t.Fatal("no tab: ", err)
 	}
-	return &tab{t, ctx, base}
+	return &tab{t: t, ctx: ctx, base: base}
 }
 
 func (p *tab) do(what string, steps ...chromedp.Action[chromedp.Void]) {
@@ -75,9 +78,34 @@ func (p *tab) open(path string) {
 	p.do("open "+path, chromedp.Navigate(p.base+path))
 }
 
+// visit opens a page, or answers false when the address is a download.
+func (p *tab) visit(path string) bool {
+	p.t.Helper()
+	ctx, cancel := context.WithTimeout(p.ctx, 20*time.Second)
+	defer cancel()
+	err := chromedp.Do(ctx, chromedp.Navigate(p.base+path))
+	if err != nil && !strings.Contains(err.Error(), "ERR_ABORTED") {
+		p.lose("open "+path, err)
+	}
+	return err == nil
+}
+
 func (p *tab) goes(sel string) {
 	p.t.Helper()
 	ask(p, "follow "+sel, chromedp.WaitEvent(page.LoadEventFired, nil, chromedp.Click(chromedp.Search(sel), chromedp.NodeVisible)))
+}
+
+// speaks changes the language by the button in the person's menu, wherever the menu is.
+func (p *tab) speaks(lang string) {
+	p.t.Helper()
+	press := chromedp.Evaluate[chromedp.Void](`document.querySelector('form[action="/lang"] button[value="` + lang + `"]').click()`)
+	ask(p, "speak "+lang, chromedp.WaitEvent(page.LoadEventFired, nil, press))
+}
+
+// goesBy presses a key that leads to another page.
+func (p *tab) goesBy(keys string) {
+	p.t.Helper()
+	ask(p, "go by key", chromedp.WaitEvent(page.LoadEventFired, nil, chromedp.KeyEvent(keys)))
 }
 
 func (p *tab) click(sel string) {
@@ -148,3 +176,29 @@ func (p *tab) prints() []byte {
 
 // tabKey moves the focus on.
 const tabKey = kb.Tab
+
+// complaints begins to listen to what the browser says of a page: errors of scripts, and what the content policy refused.
+func (p *tab) complaints() {
+	said := chromedp.Console(p.ctx)
+	go func() {
+		for m, err := range said {
+			if err != nil {
+				return
+			}
+			if m.IsException() || m.Type == chromedp.ConsoleError {
+				p.mu.Lock()
+				p.said = append(p.said, m.String())
+				p.mu.Unlock()
+			}
+		}
+	}()
+}
+
+// heard takes what was said since it was last asked.
+func (p *tab) heard() []string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	out := p.said
+	p.said = nil
+	return out
+}
