@@ -22,6 +22,7 @@ type teller struct {
 func (b *builder) itemStory(it *Item, p problem, s slots) {
 	t := &teller{b, it, it.Matter, p, s, drawFor("story " + it.Key + it.Unit), b.ago(1)}
 	it.Lead, it.Owner = b.lead(it.Unit, p.Field), b.owner(it.Unit, t.d)
+	it.Partners = b.partners(it, p)
 	t.due()
 	if it.State == "listed" {
 		return
@@ -48,6 +49,15 @@ func (b *builder) itemStory(it *Item, p problem, s slots) {
 	case it.State == "standing":
 		t.standing()
 	}
+}
+
+// partners are the departments that work with the unit on some of its items.
+func (b *builder) partners(it *Item, p problem) []string {
+	with := map[string]string{"law": "FZ", "support": "BZ", "party": "ZZ", "order": "ZA"}[p.Field]
+	if with == it.Unit || drawFor("partner "+it.Key).IntN(5) > 0 {
+		return nil
+	}
+	return []string{with}
 }
 
 // due sets the date under which the item is registered.
@@ -92,9 +102,9 @@ func (t *teller) handsDown(place string) bool {
 func (t *teller) finish(from, to clock.Day) {
 	n := len(t.it.Measures)
 	span := max(to.Sub(from), 1)
-	t.report(from, 0, 40, 0)
+	t.report(from, 0, 40)
 	for i := range n {
-		t.report(after(from, span*(i+1)/(n+1), to), i, 100, 1+i)
+		t.report(after(from, span*(i+1)/(n+1), to), i, 100)
 	}
 }
 
@@ -107,15 +117,20 @@ func (t *teller) working(from, to clock.Day) {
 		if i == 0 && n > 2 {
 			percent = 100
 		}
-		t.report(after(from, span*(i+1)/(n+1), to), measure, percent, i)
+		t.report(after(from, span*(i+1)/(n+1), to), measure, percent)
 	}
 }
 
 // report adds one word of progress; a measure that is done brings its proof.
-func (t *teller) report(on clock.Day, measure, percent, phrase int) {
-	r := Report{On: on, Measure: measure, Percent: percent, By: t.it.Owner, Words: t.s.fill(t.p.Progress[phrase%len(t.p.Progress)]) + "。"}
+func (t *teller) report(on clock.Day, measure, percent int) {
+	r := Report{On: on, Measure: measure, Percent: percent, By: t.it.Owner}
+	body := t.it.Measures[measure].Body
+	r.Words = pick(t.d, []string{"已经动手：" + body + "。分工到人，每周核对一次。", "正在推进：" + body + "，完成约" + fmt.Sprint(percent/10) + "成。", "先易后难，" + body + "，遇到的困难已报分管领导协调。"})
+	if percent == 100 {
+		r.Words = t.s.fill(t.p.Progress[measure%len(t.p.Progress)]) + "。"
+	}
 	if percent == 100 || t.d.IntN(4) == 0 {
-		r.Files = []File{t.file(phrase)}
+		r.Files = []File{t.file(measure)}
 	}
 	t.it.Reports = append(t.it.Reports, r)
 }
@@ -131,7 +146,7 @@ func (t *teller) summary() string {
 
 // closed is the way of an item that was put right, verified and closed; some had to go back once.
 func (t *teller) closed() {
-	on := after(t.m.AcceptedOn, 18+t.d.IntN(20), t.b.ago(14))
+	on := after(t.m.AcceptedOn, 18+t.d.IntN(27), t.b.ago(12))
 	t.finish(after(t.m.AcceptedOn, 4, on), after(on, -1, on))
 	if t.d.IntN(6) == 0 && t.m.On < t.b.ago(140) {
 		back := after(on, 5, t.last)
@@ -179,6 +194,7 @@ func (t *teller) verifying() {
 		t.checks(c, t.b.ago(6), t.b.ago(4), "")
 	default:
 		t.checks(c, t.b.ago(6), t.b.ago(4), t.b.ago(3))
+		t.it.Talk = []string{"请把" + t.it.Shown[0] + "的整改前后情况单列一表，便于回头看时对照。", "已按意见单列，放在佐证材料的汇总表里，原件在办公室备查。"}
 		if n == 3 {
 			c.ProposedOn = t.b.ago(1)
 		}

@@ -115,6 +115,10 @@ func (l *loader) claim(st *story, it *Item, c Claim) {
 	for _, k := range c.Checks {
 		st.on(k.On, func(ctx context.Context) error { return l.verify(ctx, it, k) })
 	}
+	if len(it.Talk) > 0 && len(c.Checks) > 1 {
+		st.on(c.Checks[1].On, func(ctx context.Context) error { return r.Write(ctx, l.actor("verifier2"), l.items[it].id, it.Talk[0]) })
+		st.on(c.Checks[1].On, func(ctx context.Context) error { return r.Write(ctx, l.actor(it.Owner), l.items[it].id, it.Talk[1]) })
+	}
 	if c.Return != nil {
 		st.on(c.Return.On, func(ctx context.Context) error {
 			return r.Return(ctx, l.actor(c.Return.By), l.items[it].id, rectify.Returning{Reason: c.Return.Reason, Due: c.Return.Due})

@@ -85,7 +85,12 @@ func (l *loader) matter(m *Matter) {
 func (l *loader) registerAll(ctx context.Context, m *Matter) error {
 	l.matters[m].ref = m.Number
 	for _, it := range m.Items {
-		id, err := l.h.Rectify.Register(ctx, l.actor(clerk), rectify.Registration{Unit: l.units[m.Unit], Source: rectify.Source(m.Source), SourceRef: m.Number,
+		why := map[string]string{"grave": "性质较重，列为重点关注"}[it.Severity]
+		var partners []string
+		for _, u := range it.Partners {
+			partners = append(partners, l.units[u])
+		}
+		id, err := l.h.Rectify.Register(ctx, l.actor(clerk), rectify.Registration{Flagged: why != "", FlaggedWhy: why, Partners: partners, Unit: l.units[m.Unit], Source: rectify.Source(m.Source), SourceRef: m.Number,
 			SourceName: m.Number, Title: it.Title, Finding: it.Text, Manifestations: it.Shown, Effect: it.Effect, Cite: it.Cite, CiteText: it.Quote,
 			Category: it.Category, Categories: categories(it), Severity: it.Severity, Repeated: it.Repeated, Target: target, Due: it.Due})
 		if err != nil {

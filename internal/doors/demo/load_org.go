@@ -16,7 +16,8 @@ const noPassword = "none"
 
 // register sets the house up and enters units, people, posts and accounts, as its administrators do.
 func (l *loader) register(ctx context.Context) error {
-	for _, f := range []func(context.Context) error{l.setup, l.enter, l.hash, l.makeLogins, l.meet} {
+	hashed := l.hash()
+	for _, f := range []func(context.Context) error{l.setup, l.enter, hashed, l.makeLogins, l.meet} {
 		if err := f(ctx); err != nil {
 			return err
 		}
@@ -29,7 +30,7 @@ func (l *loader) setup(ctx context.Context) error {
 	admin := map[string]org.FirstAdmin{}
 	login := map[string]Account{}
 	for _, a := range l.w.Accounts {
-		if a.Role == access.SysAdmin || a.Role == access.SecAdmin || a.Role == access.Auditor {
+		if administrator(a.Role) {
 			p := l.w.Person(a.Person)
 			admin[a.Role] = org.FirstAdmin{Name: p.Name, Badge: p.Badge, Login: a.Login, Title: a.Title, Password: a.Password}
 			login[a.Role] = a
@@ -146,27 +147,30 @@ func (l *loader) enterPeople(tx *db.Tx) error {
 	return nil
 }
 
-// hash makes the printed passwords' hashes side by side: each takes a good part of a second.
-func (l *loader) hash(context.Context) error {
+// hash begins to make the printed passwords' hashes, each of which takes a good part of a second, and
+// answers how to wait for them. The administrators' are made by the set-up itself.
+func (l *loader) hash() func(context.Context) error {
 	var wg sync.WaitGroup
 	for i := range l.w.Accounts {
 		a := &l.w.Accounts[i]
-		if _, ok := l.people[a.Person]; !ok || a.Password == "" {
-			a.hash = noPassword
+		if a.hash = noPassword; a.Password == "" || administrator(a.Role) {
 			continue
 		}
 		wg.Add(1)
 		go func() { defer wg.Done(); a.hash = access.HashPassword(a.Password) }()
 	}
-	wg.Wait()
-	return nil
+	return func(context.Context) error { wg.Wait(); return nil }
+}
+
+func administrator(role string) bool {
+	return role == access.SysAdmin || role == access.SecAdmin || role == access.Auditor
 }
 
 // makeLogins makes the accounts and grants their roles, each by the administrator whose work it is.
 func (l *loader) makeLogins(ctx context.Context) error {
 	var steps []step
 	for _, a := range l.w.Accounts {
-		if a.Role == access.SysAdmin || a.Role == access.SecAdmin || a.Role == access.Auditor {
+		if administrator(a.Role) {
 			continue
 		}
 		if err := access.CheckPassword(a.Login, a.Password); a.Password != "" && err != nil {

@@ -49,6 +49,8 @@ type Item struct {
 	Relapse     *Relapse
 	Tail        []Report // after a return or a relapse
 	LookedOn    clock.Day
+	Talk        []string // a verifier's request and the unit's answer, on the day of the last check
+	Partners    []string // 配合单位
 	plan        plan
 }
 

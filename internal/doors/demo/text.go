@@ -46,7 +46,7 @@ func (s slots) all(list []string) []string {
 
 // slotsFor draws the numbers, the place and the months of one item found on a day.
 func (b *builder) slotsFor(p problem, unit string, found clock.Day, d draw) slots {
-	s := slots{"unit": b.w.Unit(unit).Short, "at": pick(d, b.below(unit, p.At)).Short, "p": strconv.Itoa(d.between(91, 99))}
+	s := slots{"unit": b.w.Unit(unit).Short, "at": pick(d, b.places(unit, p)).Short, "p": strconv.Itoa(d.between(91, 99))}
 	for _, name := range []string{"a", "b", "c"} {
 		s[name] = strconv.Itoa(p.number(name, s, d))
 	}
@@ -61,6 +61,19 @@ func (b *builder) slotsFor(p problem, unit string, found clock.Day, d draw) slot
 	on := workday(clock.DayOf(end)).Time()
 	s["day"] = fmt.Sprintf("%d年%d月%d日", on.Year(), on.Month(), on.Day())
 	return s
+}
+
+// atStations are kinds of problems that show where the public comes, if the unit has such places.
+var atStations = []string{"counter.", "community.", "conduct.attitude", "enforcement.openness", "duty_roster.", "logistics.arms"}
+
+// places are the lower units that a problem of the kind may be about.
+func (b *builder) places(unit string, p problem) []Unit {
+	if slices.ContainsFunc(atStations, func(s string) bool { return strings.HasPrefix(p.Code, s) }) {
+		if list := b.below(unit, "station"); len(list) > 0 {
+			return list
+		}
+	}
+	return b.below(unit, p.At)
 }
 
 // number draws a number. b and c are usually a part of a, so where their ranges begin lower they stay
