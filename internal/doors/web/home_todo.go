@@ -108,7 +108,7 @@ func (s *Server) taskTodos(c *Ctx) ([]homepage.Todo, error) {
 			if i == mostTodos {
 				break
 			}
-			out = append(out, homepage.Todo{Due: d.Duty.Due, Title: i18n.T(c.Context(), "home.task."+x.key, "title", d.Task.Title), Href: "/directive/duties/" + string(d.Duty.ID),
+			out = append(out, homepage.Todo{Due: d.Duty.Due, Title: i18n.T(c.Context(), "home.task."+x.key, "title", d.Task.Title), Href: "/directive/tasks/duty/" + string(d.Duty.ID),
 				Verb: i18n.T(c.Context(), "home.verb."+x.key), Meta: []string{d.UnitName, d.DirectiveNumber}})
 		}
 	}
