@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"path/filepath"
+	"runtime"
 	"sync"
 	"testing"
 
@@ -130,5 +131,17 @@ func TestPlacesThatCannotBeUsed(t *testing.T) {
 		if !errors.As(err, &p) {
 			t.Errorf("%s: %v", place, err)
 		}
+	}
+}
+
+func TestAFunctionThatEndsTheGoroutineStopsNobodyElse(t *testing.T) {
+	d := open(t)
+	ctx := context.Background()
+	err := d.Upkeep(ctx, who.Job("test"), func(*Tx) error { runtime.Goexit(); return nil })
+	if err == nil {
+		t.Fatal("an ended transaction was called saved")
+	}
+	if err := d.Upkeep(ctx, who.Job("test"), func(tx *Tx) error { return put(tx, "a", "1") }); err != nil || !has(t, d, "a") {
+		t.Fatalf("the writer did not go on: %v", err)
 	}
 }

@@ -53,31 +53,49 @@ type writer struct {
 	d     *DB
 	conn  *sql.Conn
 	stmts map[string]*sql.Stmt
+	batch []*job
 }
 
 func (w *writer) loop() {
-	defer close(w.d.done)
-	defer w.close()
-	batch := make([]*job, 0, mostBatch)
+	ended := false
+	defer func() { w.stopped(ended) }()
 	for first := range w.d.jobs {
-		batch = append(batch[:0], first)
+		w.batch = append(w.batch[:0], first)
 	drain:
-		for len(batch) < mostBatch {
+		for len(w.batch) < mostBatch {
 			select {
 			case j, ok := <-w.d.jobs:
 				if !ok {
 					break drain
 				}
-				batch = append(batch, j)
+				w.batch = append(w.batch, j)
 			default:
 				break drain
 			}
 		}
-		w.commit(batch)
-		for _, j := range batch {
+		w.commit(w.batch)
+		for _, j := range w.batch {
 			j.answer <- j.err
 		}
 	}
+	ended = true
+}
+
+// stopped closes the writer at the house's end. When a business function ended the goroutine itself
+// (runtime.Goexit, as a test's Fatal does), it gives the batch up and begins again, because everybody
+// would wait for ever otherwise.
+func (w *writer) stopped(ended bool) {
+	if ended {
+		w.close()
+		close(w.d.done)
+		return
+	}
+	w.exec(context.Background(), "rollback", nil) //nolint:errcheck // the transaction is already lost
+	failAll(w.batch, errors.New("a transaction ended the writer"))
+	for _, j := range w.batch {
+		j.answer <- j.err
+	}
+	go w.loop()
 }
 
 // commit runs the batch in one real transaction. When the whole cannot be committed, everybody
