@@ -219,7 +219,7 @@ func (w *writer) close() {
 	for _, s := range w.stmts {
 		s.Close()
 	}
-	w.conn.ExecContext(ctx, "pragma synchronous=full")          //nolint:errcheck // best effort at the end
+	w.conn.ExecContext(ctx, "pragma synchronous=full")         //nolint:errcheck // best effort at the end
 	w.conn.ExecContext(ctx, "pragma wal_checkpoint(truncate)") //nolint:errcheck // the log stays valid without it
 	w.conn.Close()
 }
