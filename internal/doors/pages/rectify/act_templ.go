@@ -449,7 +449,7 @@ func extendFields(m ActModel) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = part.Select(m.field(ctx, "grant", "rectify.extend.answer", true), options(ctx, "rectify.extend.", []string{"grant", "refuse"}, "rectify.choose")).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = part.Select(m.field(ctx, "grant", "rectify.extend.answer", true), options(ctx, grantKey, []string{"grant", "refuse"}, "rectify.choose")).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -634,11 +634,11 @@ func verifyFields(m ActModel) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = part.Select(m.field(ctx, "party", "rectify.verify.party", true), options(ctx, "rectify.party.", rectify.Parties, "rectify.choose")).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = part.Select(m.field(ctx, "party", "rectify.verify.party", true), options(ctx, partyKey, rectify.Parties, "rectify.choose")).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = part.Select(m.field(ctx, "method", "rectify.verify.method", true), options(ctx, "rectify.method.", rectify.Methods, "rectify.choose")).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = part.Select(m.field(ctx, "method", "rectify.verify.method", true), options(ctx, methodKey, rectify.Methods, "rectify.choose")).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -677,7 +677,7 @@ func verifyFields(m ActModel) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			for _, o := range options(ctx, "rectify.party.", rectify.Parties, "rectify.choose") {
+			for _, o := range options(ctx, partyKey, rectify.Parties, "rectify.choose") {
 				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 38, "<option value=\"")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
@@ -1002,7 +1002,7 @@ func verifyFields(m ActModel) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = part.Select(m.field(ctx, "verdict", "rectify.verify.whole", true), options(ctx, "rectify.verdict.", rectify.Verdicts, "rectify.choose")).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = part.Select(m.field(ctx, "verdict", "rectify.verify.whole", true), options(ctx, verdictKey, rectify.Verdicts, "rectify.choose")).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -1167,11 +1167,11 @@ func lookFields(m ActModel) templ.Component {
 			templ_7745c5c3_Var55 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = part.Select(m.field(ctx, "outcome", "rectify.look.outcome", true), options(ctx, "rectify.look.", []string{"kept", "relapsed"}, "rectify.choose")).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = part.Select(m.field(ctx, "outcome", "rectify.look.outcome", true), options(ctx, outcomeKey, []string{"kept", "relapsed"}, "rectify.choose")).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = part.Select(m.field(ctx, "method", "rectify.verify.method", true), options(ctx, "rectify.method.", rectify.Methods, "rectify.choose")).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = part.Select(m.field(ctx, "method", "rectify.verify.method", true), options(ctx, methodKey, rectify.Methods, "rectify.choose")).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -1212,7 +1212,7 @@ func amendFields(m ActModel) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = part.Select(m.field(ctx, "grade", "rectify.item.grade", false), options(ctx, "rectify.grade.", rectify.Grades, "rectify.none")).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = part.Select(m.field(ctx, "grade", "rectify.item.grade", false), options(ctx, gradeKey, rectify.Grades, "rectify.none")).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -604,7 +604,7 @@ func ledgerFilter(m LedgerModel) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = part.Select(part.Field{Name: "source", Label: i18n.T(ctx, "rectify.col.source"), Value: string(m.Filter.Source)}, options(ctx, "rectify.source.", rectify.Sources, "rectify.any")).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = part.Select(part.Field{Name: "source", Label: i18n.T(ctx, "rectify.col.source"), Value: string(m.Filter.Source)}, options(ctx, sourceKey, rectify.Sources, "rectify.any")).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -612,7 +612,7 @@ func ledgerFilter(m LedgerModel) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = part.Select(part.Field{Name: "time", Label: i18n.T(ctx, "rectify.col.light"), Value: m.Filter.Time}, options(ctx, "rectify.ledger.time.", []string{rectify.Overdue, rectify.DueSoon}, "rectify.any")).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = part.Select(part.Field{Name: "time", Label: i18n.T(ctx, "rectify.col.light"), Value: m.Filter.Time}, options(ctx, timeKey, []string{rectify.Overdue, rectify.DueSoon}, "rectify.any")).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

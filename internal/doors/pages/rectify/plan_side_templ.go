@@ -128,7 +128,7 @@ func measureForm(m PlanModel, id, action, owner, label string) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = part.Select(m.field(ctx, "kind", "rectify.plan.kind"), options(ctx, "rectify.measure_kind.", rectify.MeasureKinds, "")).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = part.Select(m.field(ctx, "kind", "rectify.plan.kind"), options(ctx, measureKindKey, rectify.MeasureKinds, "")).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

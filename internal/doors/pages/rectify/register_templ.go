@@ -205,7 +205,7 @@ func Register(m RegisterModel) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = part.Select(m.field(ctx, "due_kind", "rectify.register.due_kind", true), options(ctx, "rectify.due_kind.", rectify.DueKinds, "")).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = part.Select(m.field(ctx, "due_kind", "rectify.register.due_kind", true), options(ctx, dueKindKey, rectify.DueKinds, "")).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -213,7 +213,7 @@ func Register(m RegisterModel) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = part.Select(m.field(ctx, "source", "rectify.col.source", true), options(ctx, "rectify.source.", rectify.Sources, "rectify.choose")).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = part.Select(m.field(ctx, "source", "rectify.col.source", true), options(ctx, sourceKey, rectify.Sources, "rectify.choose")).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -225,7 +225,7 @@ func Register(m RegisterModel) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = part.Select(m.field(ctx, "severity", "rectify.register.severity", false), options(ctx, "rectify.severity.", rectify.Severities, "rectify.choose")).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = part.Select(m.field(ctx, "severity", "rectify.register.severity", false), options(ctx, severityKey, rectify.Severities, "rectify.choose")).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

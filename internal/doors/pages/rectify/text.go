@@ -288,13 +288,26 @@ func (m LedgerModel) tree(ctx context.Context) []part.Node {
 	return build("")
 }
 
-func options[T ~string](ctx context.Context, prefix string, values []T, first string) []part.Option {
+// options are the choices of a fixed list; key makes a value's words key.
+func options[T ~string](ctx context.Context, key func(string) string, values []T, first string) []part.Option {
 	var out []part.Option
 	if first != "" {
 		out = append(out, part.Option{Text: i18n.T(ctx, first)})
 	}
 	for _, v := range values {
-		out = append(out, part.Option{Value: string(v), Text: i18n.T(ctx, prefix+string(v))})
+		out = append(out, part.Option{Value: string(v), Text: i18n.T(ctx, key(string(v)))})
 	}
 	return out
 }
+
+func sourceKey(v string) string      { return "rectify.source." + v }
+func dueKindKey(v string) string     { return "rectify.due_kind." + v }
+func severityKey(v string) string    { return "rectify.severity." + v }
+func methodKey(v string) string      { return "rectify.method." + v }
+func partyKey(v string) string       { return "rectify.party." + v }
+func verdictKey(v string) string     { return "rectify.verdict." + v }
+func gradeKey(v string) string       { return "rectify.grade." + v }
+func timeKey(v string) string        { return "rectify.ledger.time." + v }
+func grantKey(v string) string       { return "rectify.extend." + v }
+func outcomeKey(v string) string     { return "rectify.look." + v }
+func measureKindKey(v string) string { return "rectify.measure_kind." + v }
