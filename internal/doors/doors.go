@@ -7,6 +7,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"plumbline/internal/ground/clock"
 	"plumbline/internal/ground/db"
@@ -34,6 +35,9 @@ type Config struct {
 	Lang  string // language of visitors who have not chosen: zh or en
 	Clock clock.Clock
 	Bulk  bool // see db.Options
+	// Existing refuses a folder in which no house stands yet: for commands that look after one and
+	// must not begin one by a mistyped path.
+	Existing bool
 }
 
 // House is everything that a door may call.
@@ -67,12 +71,24 @@ func Open(ctx context.Context, cfg Config) (*House, error) {
 	if cfg.Lang == "" {
 		cfg.Lang = "zh"
 	}
-	if err := makeFolder(cfg.Data); err != nil {
-		return nil, err
-	}
 	if cfg.DB == "" {
 		cfg.DB = filepath.Join(cfg.Data, "plumbline.db")
 	}
+	if err := stands(cfg); err != nil {
+		return nil, err
+	}
+	fresh, err := makeFolder(cfg.Data)
+	if err != nil {
+		return nil, err
+	}
+	h, err := open(ctx, cfg)
+	if err != nil && fresh {
+		os.Remove(cfg.Data) //nolint:errcheck // it stays when something stands in it
+	}
+	return h, err
+}
+
+func open(ctx context.Context, cfg Config) (*House, error) {
 	w, err := words.Load()
 	if err != nil {
 		return nil, err
@@ -116,19 +132,38 @@ func (h *House) furnish(ctx context.Context) (err error) {
 // Close closes the house.
 func (h *House) Close() error { return errors.Join(h.Files.Close(), h.DB.Close()) }
 
-func makeFolder(dir string) error {
+// stands answers an *db.ErrPlace when an existing house was asked for and there is none.
+func stands(cfg Config) error {
+	if !cfg.Existing {
+		return nil
+	}
+	place := cfg.DB
+	if strings.Contains(cfg.DB, "://") {
+		place = cfg.Data
+	}
+	if _, err := os.Stat(place); err != nil {
+		return &db.ErrPlace{Sentence: "there is no Plumbline data at " + place + "; name the folder that serve uses with --data"}
+	}
+	return nil
+}
+
+// makeFolder makes the data folder if it is not there, and tells whether it did.
+func makeFolder(dir string) (fresh bool, err error) {
 	if dir == "" {
-		return &db.ErrPlace{Sentence: "no data folder was given; use --data"}
+		return false, &db.ErrPlace{Sentence: "no data folder was given; use --data"}
+	}
+	if _, err := os.Stat(dir); errors.Is(err, os.ErrNotExist) {
+		fresh = true
 	}
 	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return &db.ErrPlace{Sentence: "the data folder " + dir + " cannot be made: " + cause(err)}
+		return false, &db.ErrPlace{Sentence: "the data folder " + dir + " cannot be made: " + cause(err)}
 	}
 	probe, err := os.CreateTemp(dir, ".plumbline-*")
 	if err != nil {
-		return &db.ErrPlace{Sentence: "the data folder " + dir + " cannot be written: " + cause(err)}
+		return fresh, &db.ErrPlace{Sentence: "the data folder " + dir + " cannot be written: " + cause(err)}
 	}
 	probe.Close()
-	return os.Remove(probe.Name())
+	return fresh, os.Remove(probe.Name())
 }
 
 func cause(err error) string {

@@ -23,7 +23,7 @@ type AuditExportCmd struct {
 
 // Run seals what is open and exports it.
 func (c *AuditExportCmd) Run(ctx context.Context, t *Terminal) error {
-	h, err := doors.Open(ctx, c.config())
+	h, err := doors.Open(ctx, c.existing())
 	if err != nil {
 		return opened(err)
 	}

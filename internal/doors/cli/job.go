@@ -18,7 +18,7 @@ type JobRunCmd struct{ Place }
 
 // Run prints one line a task; a task that failed makes exit code 1 after all have run.
 func (c *JobRunCmd) Run(ctx context.Context, t *Terminal) error {
-	h, err := doors.Open(ctx, c.config())
+	h, err := doors.Open(ctx, c.existing())
 	if err != nil {
 		return opened(err)
 	}

@@ -25,6 +25,13 @@ func (p Place) config() doors.Config {
 	return doors.Config{Data: p.Data, DB: p.DB, Lang: p.Lang, Clock: clock.System}
 }
 
+// existing is the config of a command that looks after a house and never begins one.
+func (p Place) existing() doors.Config {
+	cfg := p.config()
+	cfg.Existing = true
+	return cfg
+}
+
 // ServeCmd serves the real thing.
 type ServeCmd struct {
 	Place
