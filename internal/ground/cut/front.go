@@ -116,7 +116,7 @@ func (p *page) titleLine(l Span, text string) bool {
 		return false
 	}
 	m, ok := p.markAt(l.Start)
-	return !ok || m.fam == famSpoken || m.fam == famBullet && false
+	return !ok || m.fam == famSpoken
 }
 
 func (p *page) titleGoesOn(d *Doc, l Span, text string) bool {
