@@ -36,7 +36,7 @@ create table org_alias (
 
 -- What happened to a unit: the history of a reorganisation stays readable after the tree has changed.
 create table org_event (
-	id text primary key, -- P1
+	seq {{id}}, -- P1
 	unit_id text not null references org_unit(id), -- P1
 	kind text not null, -- P1
 	day text not null, -- P1

@@ -98,8 +98,8 @@ func dropAlias(tx *db.Tx, unit, name string) error {
 }
 
 func insertEvent(tx *db.Tx, e Event) error {
-	_, err := tx.Exec(`insert into org_event (id, unit_id, kind, day, other_id, was, became, note, at, actor) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
-		db.NewID(), e.Unit, e.Kind, string(e.Day), null(e.Other), e.Was, e.Became, e.Note, db.Stamp(tx.Now), tx.Who.Label())
+	_, err := tx.Exec(`insert into org_event (unit_id, kind, day, other_id, was, became, note, at, actor) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+		e.Unit, e.Kind, string(e.Day), null(e.Other), e.Was, e.Became, e.Note, db.Stamp(tx.Now), tx.Who.Label())
 	return err
 }
 
@@ -111,11 +111,11 @@ func scanEvent(s db.Scanner) (e Event, err error) {
 const eventCols = `unit_id, kind, day, coalesce(other_id, ''), was, became, note, at`
 
 func loadEvents(tx *db.Tx, unit string) ([]Event, error) {
-	return db.All(tx, scanEvent, `select `+eventCols+` from org_event where unit_id = $1 order by day desc, at desc, id desc`, unit)
+	return db.All(tx, scanEvent, `select `+eventCols+` from org_event where unit_id = $1 order by day desc, seq desc`, unit)
 }
 
 func loadSuccessions(tx *db.Tx) ([]Event, error) {
-	return db.All(tx, scanEvent, `select `+eventCols+` from org_event where kind in ('merged', 'split') order by id`)
+	return db.All(tx, scanEvent, `select `+eventCols+` from org_event where kind in ('merged', 'split') order by seq`)
 }
 
 func openChildren(tx *db.Tx, unit string, day clock.Day) (int64, error) {
