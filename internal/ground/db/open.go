@@ -39,7 +39,8 @@ type DB struct {
 	jobs     chan *job
 	done     chan struct{}
 	closing  sync.Once
-	stmts    sync.Map // SQL text → *sql.Stmt on the readers
+	reads    chan struct{} // one for each snapshot that may be open; the pool has one connection more
+	stmts    sync.Map      // SQL text → *sql.Stmt on the readers
 	nstmts   int32
 	onRefuse func(ctx context.Context, actor who.Actor, err error)
 }
@@ -117,8 +118,12 @@ func (d *DB) openSQLite(ctx context.Context, bulk bool) error {
 	if d.read, err = sql.Open("sqlite", path+"?"+common+"&_pragma=query_only(1)"); err != nil {
 		return placeErr("%s cannot be opened: %v", d.place, err)
 	}
-	d.read.SetMaxOpenConns(max(4, 2*runtime.NumCPU()))
-	d.read.SetMaxIdleConns(max(4, 2*runtime.NumCPU()))
+	// A statement is prepared on a connection of its own while its snapshot holds another. The one spare
+	// connection is for that: without it, as many snapshots as connections would wait for each other.
+	n := max(4, 2*runtime.NumCPU())
+	d.reads = make(chan struct{}, n)
+	d.read.SetMaxOpenConns(n + 1)
+	d.read.SetMaxIdleConns(n + 1)
 	if err := d.write.PingContext(ctx); err != nil {
 		d.closePools()
 		return placeErr("%s is not a database of this program, or is damaged: %v", d.place, err)

@@ -196,6 +196,14 @@ func (d *DB) Read(ctx context.Context, actor who.Actor, fn func(*Tx) error) (err
 	if d.dialect == postgres {
 		opt.Isolation = sql.LevelRepeatableRead
 	}
+	if d.reads != nil {
+		select {
+		case d.reads <- struct{}{}:
+			defer func() { <-d.reads }()
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
 	t, err := d.read.BeginTx(ctx, opt)
 	if err != nil {
 		return err
