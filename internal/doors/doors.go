@@ -83,7 +83,7 @@ func Open(ctx context.Context, cfg Config) (*House, error) {
 	}
 	h, err := open(ctx, cfg)
 	if err != nil && fresh {
-		os.Remove(cfg.Data) //nolint:errcheck // it stays when something stands in it
+		os.Remove(cfg.Data) // it stays when something stands in it
 	}
 	return h, err
 }

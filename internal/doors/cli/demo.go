@@ -47,7 +47,7 @@ func (c *DemoCmd) Run(ctx context.Context, t *Terminal) error {
 		return err
 	}
 	if throwaway {
-		defer os.RemoveAll(folder) //nolint:errcheck // a temporary folder; the system clears what is left
+		defer os.RemoveAll(folder) // a temporary folder; the system clears what is left
 	}
 	if err := c.serve(ctx, t, ln, folder); err != nil {
 		ln.Close()
@@ -119,7 +119,7 @@ func (c *DemoCmd) make(ctx context.Context, t *Terminal, cfg doors.Config) (list
 		if err != nil {
 			err = errors.Join(err, os.RemoveAll(fresh))
 			if !had {
-				os.Remove(cfg.Data) //nolint:errcheck // only if it is empty
+				os.Remove(cfg.Data) // only if it is empty
 			}
 		}
 	}()

@@ -39,7 +39,7 @@ func (c *Ctx) frame() (context.Context, error) {
 	}
 	f.Office = office(f.Org, c.Who)
 	f.RoleTitle = roleTitle(c.ctx, c.Who)
-	f.MaySearch = c.S.serves(http.MethodGet, "/search") && !isAdministrator(c.Who)
+	f.MaySearch = c.S.serves("/search") && !isAdministrator(c.Who)
 	f.Nav = c.menu()
 	f.Unread, err = c.S.unread(c)
 	return shell.With(c.ctx, f), err
@@ -79,11 +79,8 @@ func (c *Ctx) back() string {
 
 // office is who prints: the unit of the actor's role, or the organisation itself.
 func office(org string, a who.Actor) string {
-	for _, g := range a.Grants {
-		if g.UnitName != "" && g.UnitName != org {
-			return g.UnitName
-		}
-		break
+	if len(a.Grants) > 0 && a.Grants[0].UnitName != "" {
+		return a.Grants[0].UnitName
 	}
 	return org
 }
@@ -103,5 +100,5 @@ func isAdministrator(a who.Actor) bool {
 	return a.Has(access.SysAdmin) || a.Has(access.SecAdmin) || a.Has(access.Auditor)
 }
 
-// serves tells whether the route exists, so that no menu leads to a page that is not there.
-func (s *Server) serves(method, pattern string) bool { return s.index[method+" "+pattern] }
+// serves tells whether a page exists, so that no menu leads to one that is not there.
+func (s *Server) serves(pattern string) bool { return s.index[http.MethodGet+" "+pattern] }

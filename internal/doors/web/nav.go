@@ -1,7 +1,6 @@
 package web
 
 import (
-	"net/http"
 	"strings"
 
 	"plumbline/internal/doors/pages/shell"
@@ -93,7 +92,7 @@ func (c *Ctx) menu() []shell.NavGroup {
 	for _, s := range shelves {
 		g := shell.NavGroup{Head: s.head}
 		for _, p := range s.places {
-			if access.Anywhere(c.Who, p.right) && c.S.serves(http.MethodGet, p.href) {
+			if access.Anywhere(c.Who, p.right) && c.S.serves(p.href) {
 				g.Links = append(g.Links, shell.NavLink{Key: p.key, Href: p.href, Icon: p.icon})
 			}
 		}
@@ -111,7 +110,7 @@ func (s *Server) home(c *Ctx) error {
 		return c.See("/login")
 	}
 	_, to := desk(c.Who)
-	if !s.serves(http.MethodGet, to) {
+	if !s.serves(to) {
 		to = "/profile"
 	}
 	return c.See(to)

@@ -64,7 +64,7 @@ func (c *Ctx) uploaded(field string) (name string, data []byte, err error) {
 	if err != nil {
 		return "", nil, fault.Invalid(fault.On(field, "import.file_missing"))
 	}
-	defer f.Close() //nolint:errcheck // it was only read
+	defer f.Close() // it was only read
 	data, err = io.ReadAll(io.LimitReader(f, xlsx.DefaultLimits.Bytes+1))
 	return head.Filename, data, err
 }

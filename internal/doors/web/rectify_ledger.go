@@ -18,8 +18,8 @@ func (s *Server) rectifyLedger(c *Ctx) error {
 		return err
 	}
 	m := rectifypage.LedgerModel{Page: page, Today: c.Today(), MayRegister: access.Anywhere(c.Who, access.RegisterItem),
-		MayImport: access.Anywhere(c.Who, access.ImportItem) && s.serves("GET", "/rectify/import"),
-		MayExport: access.Anywhere(c.Who, access.ExportItem) && s.serves("GET", "/rectify/export.xlsx")}
+		MayImport: access.Anywhere(c.Who, access.ImportItem) && s.serves("/rectify/import"),
+		MayExport: access.Anywhere(c.Who, access.ExportItem) && s.serves("/rectify/export.xlsx")}
 	if m.Categories, err = s.itemCategories(c); err != nil {
 		return err
 	}

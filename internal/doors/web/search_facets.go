@@ -1,7 +1,6 @@
 package web
 
 import (
-	"net/http"
 	"strconv"
 	"strings"
 
@@ -26,7 +25,7 @@ var opened = map[search.Kind]string{
 
 // opens is the address of a thing; empty where there is no page for it.
 func (s *Server) opens(k search.Kind, id, holder string) string {
-	if !s.serves(http.MethodGet, opened[k]) {
+	if !s.serves(opened[k]) {
 		return ""
 	}
 	if k == search.Point {

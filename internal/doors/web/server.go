@@ -73,7 +73,7 @@ func (s *Server) serve(rt Route) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		r.Body = http.MaxBytesReader(w, r.Body, limit)
 		c := s.newCtx(w, r)
-		if err := s.pass(c, rt); err != nil {
+		if err := s.pass(c); err != nil {
 			s.fail(c, err)
 			return
 		}
@@ -100,7 +100,7 @@ func (s *Server) serve(rt Route) http.HandlerFunc {
 
 // pass finds the session and refuses a changing request that did not come from our own form:
 // fetch metadata or Origin first, and a form token for old browsers that send neither.
-func (s *Server) pass(c *Ctx, rt Route) error {
+func (s *Server) pass(c *Ctx) error {
 	if err := c.resolve(); err != nil {
 		return err
 	}

@@ -17,8 +17,7 @@ const closingMax = 1500 // a longer stretch is not a closing
 
 // findTail returns where the furniture of a web page begins, or the end of the text.
 func (p *page) findTail() int {
-	tail := len(p.src)
-	found := tail
+	found := len(p.src)
 	for i := len(p.lines) - 1; i >= 0; i-- {
 		l := p.trimmed(p.lines[i])
 		if l.Empty() {
@@ -31,7 +30,6 @@ func (p *page) findTail() int {
 		if reFurniture.MatchString(text) {
 			found = l.Start
 		}
-		tail = l.Start
 	}
 	if found == len(p.src) {
 		return p.tailInside()

@@ -308,7 +308,7 @@ func (p *page) placeOf(i int) int {
 
 func (p *page) placeAfter(j int) int {
 	r := p.src[j]
-	for (r == '”' || r == '’' || r == '"' || r == '）' || r == ')' || r == '」') && j > 0 {
+	if (r == '”' || r == '’' || r == '"' || r == '）' || r == ')' || r == '」') && j > 0 {
 		if q := p.src[j-1]; strings.ContainsRune("。！？；…", q) {
 			return stopped
 		}

@@ -1,6 +1,7 @@
 package cut
 
 import (
+	"errors"
 	"os"
 	"slices"
 	"strconv"
@@ -91,7 +92,7 @@ func TestDecode(t *testing.T) {
 			t.Errorf("%s became %q", name, got)
 		}
 	}
-	if _, err := Decode(make([]byte, MaxText+1)); err != ErrTooBig {
+	if _, err := Decode(make([]byte, MaxText+1)); !errors.Is(err, ErrTooBig) {
 		t.Errorf("too big: %v", err)
 	}
 }

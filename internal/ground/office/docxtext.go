@@ -111,7 +111,7 @@ func (r *docxReader) read(raw []byte) error {
 	inText := false
 	for {
 		tok, err := dec.Token()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			break
 		}
 		if err != nil {

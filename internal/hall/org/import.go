@@ -53,7 +53,7 @@ func (h *Hall) CheckImport(ctx context.Context, actor who.Actor, data []byte) (*
 	if err != nil {
 		return nil, err
 	}
-	defer book.Close() //nolint:errcheck // it holds memory only
+	defer book.Close() // it holds memory only
 	var out *Checked
 	err = h.db.Read(ctx, actor, func(tx *db.Tx) error {
 		p, err := h.plan(tx, book)
@@ -73,7 +73,7 @@ func (h *Hall) Import(ctx context.Context, actor who.Actor, in ImportInput) (*Ch
 	if err != nil {
 		return nil, err
 	}
-	defer book.Close() //nolint:errcheck // it holds memory only
+	defer book.Close() // it holds memory only
 	var out *Checked
 	err = h.db.Write(ctx, actor, func(tx *db.Tx) error {
 		if err := lockTree(tx); err != nil {

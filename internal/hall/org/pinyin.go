@@ -3,6 +3,7 @@ package org
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/mozillazg/go-pinyin"
 )
@@ -41,11 +42,9 @@ func Initials(s string) string {
 
 // PersonInitials are the initials of a person's name, with the readings of surnames.
 func PersonInitials(name string) string {
-	for _, r := range name {
-		if s, ok := surnames[r]; ok {
-			return s + Initials(strings.TrimPrefix(name, string(r)))
-		}
-		break
+	first, n := utf8.DecodeRuneInString(name)
+	if s, ok := surnames[first]; ok {
+		return s + Initials(name[n:])
 	}
 	return Initials(name)
 }

@@ -79,8 +79,8 @@ func (r register) list(text string, withGroups bool) (out []unit, unknown string
 // resolve finds every unit that a form names; the error names each field that holds an unknown one.
 func (r register) resolve(in NewTask) (lead unit, assist, each []unit, err error) {
 	var c fault.Check
-	found := true
 	if name := strings.TrimSpace(in.Lead); name != "" {
+		var found bool
 		lead, found = r.find(name)
 		c.That(found, "lead", "directive.task.unit_unknown", "name", name)
 	}

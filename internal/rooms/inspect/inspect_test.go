@@ -11,6 +11,7 @@ import (
 	"plumbline/internal/ground/db"
 	"plumbline/internal/ground/db/dbtest"
 	"plumbline/internal/ground/fault"
+	"plumbline/internal/ground/i18n"
 	"plumbline/internal/ground/pack"
 	"plumbline/internal/ground/who"
 	"plumbline/internal/hall/access"
@@ -252,4 +253,34 @@ func TestPaperRules(t *testing.T) {
 	if err := d.Edit(facts, "a"); !fault.Is(err, fault.KindInvalid) {
 		t.Errorf("one person handles alone: %v", err)
 	}
+}
+
+func TestInspectionFollowsItsUnit(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		ctx := context.Background()
+		w := newWorld(t, d)
+		w.onSite()
+		hall := org.New(d, &i18n.Words{})
+		var below string
+		w.must(d.Write(ctx, who.Job("test"), func(tx *db.Tx) (err error) {
+			root, err := org.UnitByID(tx, w.office.Grants[0].Unit)
+			if err != nil {
+				return err
+			}
+			below, err = org.AddUnit(tx, org.UnitInput{Name: "临江市公安局刑侦支队", Short: "刑侦支队", Code: "XZ", Kind: "detachment", Parent: root.ID}, "")
+			return err
+		}))
+		w.must(hall.MoveUnit(ctx, who.Job("test"), w.unit, below, "", clock.DayOf(d.Clock().Now()), "试验"))
+		w.must(d.Read(ctx, w.office, func(tx *db.Tx) error {
+			u, err := org.UnitByID(tx, w.unit)
+			if err != nil {
+				return err
+			}
+			ord, err := db.Value[int64](tx, "select unit_ord from inspect_inspection where unit_id = $1", w.unit)
+			if err == nil && ord != u.Ord {
+				err = fmt.Errorf("the inspection stands at %d, its unit at %d", ord, u.Ord)
+			}
+			return err
+		}))
+	})
 }

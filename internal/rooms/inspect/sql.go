@@ -187,3 +187,11 @@ func sqlWaiting(from, cond, where string) string {
 	return `select i.id, u.short, count(*) from ` + from + ` join inspect_inspection i on i.id = x.inspection_id join v_unit u on u.id = i.unit_id
 		where ` + cond + ` and ` + where + ` group by i.id, u.short order by u.short limit 50`
 }
+
+func setOrd(tx *db.Tx, unit string, ord int64) error {
+	if _, err := tx.Exec(`update inspect_inspection set unit_ord = $1 where unit_id = $2`, ord, unit); err != nil {
+		return err
+	}
+	_, err := tx.Exec(`update inspect_feedback set unit_ord = $1 where unit_id = $2`, ord, unit)
+	return err
+}

@@ -50,7 +50,7 @@ func (r *Room) CheckImport(ctx context.Context, actor who.Actor, in ImportInput)
 	if err != nil {
 		return nil, err
 	}
-	defer book.Close() //nolint:errcheck // it holds memory only
+	defer book.Close() // it holds memory only
 	var out *Imported
 	err = r.db.Read(ctx, actor, func(tx *db.Tx) error {
 		imp, err := readLedger(tx, book, in)
@@ -71,7 +71,7 @@ func (r *Room) Import(ctx context.Context, actor who.Actor, in ImportInput) (*Im
 	if err != nil {
 		return nil, err
 	}
-	defer book.Close() //nolint:errcheck // it holds memory only
+	defer book.Close() // it holds memory only
 	var out *Imported
 	err = r.db.Write(ctx, actor, func(tx *db.Tx) error {
 		imp, err := readLedger(tx, book, in)

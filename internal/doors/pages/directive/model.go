@@ -360,15 +360,6 @@ func Rhythm(ctx context.Context, r string) string {
 	return i18n.T(ctx, "directive.rhythm."+r)
 }
 
-// names of the units of a task.
-func (p Page) units(ids []string) string {
-	var out []string
-	for _, id := range ids {
-		out = append(out, p.View.Units[id])
-	}
-	return strings.Join(out, "、")
-}
-
 func (p Page) strip(ctx context.Context) []part.Figure {
 	c := p.View.Counts
 	unit := i18n.T(ctx, "directive.strip.unit")

@@ -181,11 +181,6 @@ func (m Model) writes() (n int) {
 	return n
 }
 
-// refused is true when a sheet could not be read at all, so that there is nothing to decide on.
-func (m Model) refused() bool {
-	return m.good() == 0 && len(m.Errors) > 0
-}
-
 func (m Model) mapped() (ok, left int) {
 	for _, s := range m.Sheets {
 		for _, c := range s.Map {
