@@ -17,9 +17,6 @@ func (s *Server) rectifyItem(c *Ctx) error {
 	if err != nil {
 		return err
 	}
-	if c.Query("check") == "1" {
-		m.Checked = s.checked(m.D.Evidence)
-	}
 	return c.Render(rectifypage.Item(*m))
 }
 
@@ -33,6 +30,7 @@ func (s *Server) item(c *Ctx) (*rectifypage.ItemModel, error) {
 	if m.Categories, err = s.itemCategories(c); err != nil {
 		return nil, err
 	}
+	m.Checked = s.checked(d.Evidence)
 	m.FileHint = i18n.T(c.Context(), "file.hint", "list", strings.Join(file.Extensions(), " "), "most", s.Files.Limits().File>>20)
 	err = s.DB.Read(c.Context(), c.Who, func(tx *db.Tx) (err error) {
 		m.Chain, err = s.Audit.Chain(tx, "item", string(d.Item.ID))
@@ -41,7 +39,7 @@ func (s *Server) item(c *Ctx) (*rectifypage.ItemModel, error) {
 	return m, err
 }
 
-// checked reads every standing file again and compares it with its hash, when the reader asks for it.
+// checked compares every file with its hash (hall/file remembers what it has seen of large ones).
 func (s *Server) checked(files []file.File) map[string]part.Verdict {
 	out := map[string]part.Verdict{}
 	for _, f := range files {

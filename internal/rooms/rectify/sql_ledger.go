@@ -313,7 +313,7 @@ func rangesOf(tx *db.Tx, units []string) (map[string]db.Range, error) {
 	return out, err
 }
 
-// Branch of the unit tree for the ledger's side.
+// UnitNode is a unit of the tree at the ledger's side.
 type UnitNode struct {
 	ID, Name, Short, Parent string
 	Ord, Last               int64
@@ -321,8 +321,8 @@ type UnitNode struct {
 	Kids                    bool
 }
 
-// treeOf lists the units that the side shows: the top two levels of what the actor may see, and the
-// way down to the chosen unit with its children.
+// treeOf lists the units that the side shows: the top of what the actor may see with its children,
+// and the way down to the chosen unit with its own.
 func treeOf(tx *db.Tx, chosen string) ([]UnitNode, error) {
 	scope := access.ScopeOf(tx.Who, access.ReadItem)
 	var args db.Args
@@ -330,7 +330,7 @@ func treeOf(tx *db.Tx, chosen string) ([]UnitNode, error) {
 	base := `(select min(depth) from v_unit where ` + scope.Where("ord", &args) + `)`
 	q := `select u.id, u.name, u.short, coalesce(u.parent_id, ''), u.ord, u.last, u.depth, exists (select 1 from v_unit k where k.parent_id = u.id) from v_unit u
 		where ` + scope.Where("u.ord", &args) + ` and (u.until = '' or u.until >= ` + args.Add(string(tx.Today())) + `)
-		and (u.depth <= ` + base + ` + 2 or exists (select 1 from v_unit p where p.id = u.parent_id and p.ord <= ` + at + ` and p.last >= ` + at + `)) order by u.ord limit 400`
+		and (u.depth <= ` + base + ` + 1 or exists (select 1 from v_unit p where p.id = u.parent_id and p.ord <= ` + at + ` and p.last >= ` + at + `)) order by u.ord limit 400`
 	return db.All(tx, func(s db.Scanner) (n UnitNode, err error) {
 		err = s.Scan(&n.ID, &n.Name, &n.Short, &n.Parent, &n.Ord, &n.Last, &n.Depth, &n.Kids)
 		return n, err

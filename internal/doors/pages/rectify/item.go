@@ -266,6 +266,14 @@ func (m ItemModel) knots(ctx context.Context) []part.Knot {
 var keyActs = map[string]bool{"rectify.register": true, "rectify.sign": true, "rectify.claim": true, "rectify.propose": true, "rectify.close": true,
 	"rectify.return": true, "rectify.stand": true, "rectify.void": true, "rectify.relapse": true}
 
+// howText is how a row was checked: the verifier's words, or one of the methods.
+func howText(ctx context.Context, how string) string {
+	if i18n.Has(ctx, methodKey(how)) {
+		return i18n.T(ctx, methodKey(how))
+	}
+	return how
+}
+
 // actionText says an entry of the record in words; an unknown one by its own name.
 func actionText(ctx context.Context, action string) string {
 	if key := "rectify.done." + strings.ReplaceAll(strings.TrimPrefix(action, "rectify."), ".", "_"); i18n.Has(ctx, key) {
@@ -294,6 +302,9 @@ func (m ItemModel) hurdles(ctx context.Context) []part.CheckItem {
 		}
 		out = append(out, part.CheckItem{Text: i18n.T(ctx, key, "have", h.Have, "want", h.Want), No: !h.OK})
 	}
+	if !m.may(rectify.ActClose) {
+		return out
+	}
 	switch rule := m.D.MayClose(m.Actor); rule {
 	case "":
 		out = append(out, part.CheckItem{Text: i18n.T(ctx, "rectify.close.no_recusal")})
@@ -310,6 +321,10 @@ func (m ItemModel) secondActs() []rectify.Action {
 		switch a {
 		case rectify.ActNote, rectify.ActFile, rectify.ActPropose, rectify.ActClose, rectify.ActReport, rectify.ActMilestone, rectify.ActKeep:
 			continue
+		case rectify.ActReturn:
+			if m.signAct() != "" { // it stands beside the signature
+				continue
+			}
 		case rectify.ActExtend:
 			if m.asked() == nil {
 				continue

@@ -277,9 +277,9 @@ func (m LedgerModel) tree(ctx context.Context) []part.Node {
 				n.Late = i18n.Int(ctx, c.Late)
 			}
 			n.Nodes = build(u.ID)
-			n.Open = len(n.Nodes) > 0 && (id == "" || len(kids[""]) > 0 && u.Parent == kids[""][0].ID && len(n.Nodes) <= 12 || u.Ord <= chosen.Ord && chosen.Ord <= u.Last)
-			if len(n.Nodes) == 0 && u.Kids {
-				n.Open = false
+			n.Open = len(n.Nodes) > 0 && (id == "" || u.Ord <= chosen.Ord && chosen.Ord <= u.Last)
+			if len(n.Nodes) == 0 && u.Kids { // closed, and not loaded: the click on it loads its part
+				n.Nodes = []part.Node{{}}
 			}
 			out = append(out, n)
 		}
