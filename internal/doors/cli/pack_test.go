@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"plumbline/internal/doors"
 	"strings"
 	"testing"
 )
@@ -52,6 +53,17 @@ func TestJobRunTwiceIsOnce(t *testing.T) {
 	cmd := JobRunCmd{Place{Data: filepath.Join(t.TempDir(), "data"), Lang: "en"}}
 	run := func(tm *Terminal) error { return cmd.Run(context.Background(), tm) }
 	out, code := said(run)
+	if code != 2 || !strings.Contains(out, "there is no Plumbline data") {
+		t.Fatalf("a folder without a house: %d\n%s", code, out)
+	}
+	h, err := doors.Open(context.Background(), cmd.config())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := h.Close(); err != nil {
+		t.Fatal(err)
+	}
+	out, code = said(run)
 	if code != 0 || !strings.Contains(out, "Due dates: 0 crossed") || strings.Contains(out, "Sealing: 0") {
 		t.Fatalf("the first pass: %d\n%s", code, out)
 	}
@@ -63,7 +75,7 @@ func TestJobRunTwiceIsOnce(t *testing.T) {
 		t.Fatal(err)
 	}
 	cmd.Data = file
-	if out, code = said(run); code != 2 || !strings.Contains(out, "data folder") {
+	if out, code = said(run); code != 2 || !strings.Contains(out, "no Plumbline data") {
 		t.Errorf("a file as data folder: %d\n%s", code, out)
 	}
 }
