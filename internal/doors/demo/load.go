@@ -3,6 +3,7 @@ package demo
 import (
 	"context"
 	"fmt"
+	"sync"
 	"time"
 
 	"plumbline/internal/doors"
@@ -23,7 +24,9 @@ type loader struct {
 	units   map[string]string // id by code, both trees
 	people  map[string]string // id by key
 	actors  map[string]who.Actor
-	logins  map[string]string // id by key
+	mu      sync.Mutex
+	logins  map[string]string // id by key; under mu, because accounts are made side by side
+	hashes  []string          // of the accounts' passwords, by position
 	sys     who.Actor
 	sec     who.Actor
 	version string // of the check-list

@@ -151,13 +151,13 @@ func (l *loader) enterPeople(tx *db.Tx) error {
 // answers how to wait for them. The administrators' are made by the set-up itself.
 func (l *loader) hash() func(context.Context) error {
 	var wg sync.WaitGroup
-	for i := range l.w.Accounts {
-		a := &l.w.Accounts[i]
-		if a.hash = noPassword; a.Password == "" || administrator(a.Role) {
+	l.hashes = make([]string, len(l.w.Accounts))
+	for i, a := range l.w.Accounts {
+		if l.hashes[i] = noPassword; a.Password == "" || administrator(a.Role) {
 			continue
 		}
 		wg.Add(1)
-		go func() { defer wg.Done(); a.hash = access.HashPassword(a.Password) }()
+		go func() { defer wg.Done(); l.hashes[i] = access.HashPassword(a.Password) }()
 	}
 	return func(context.Context) error { wg.Wait(); return nil }
 }
@@ -169,7 +169,7 @@ func administrator(role string) bool {
 // makeLogins makes the accounts and grants their roles, each by the administrator whose work it is.
 func (l *loader) makeLogins(ctx context.Context) error {
 	var steps []step
-	for _, a := range l.w.Accounts {
+	for i, a := range l.w.Accounts {
 		if administrator(a.Role) {
 			continue
 		}
@@ -177,21 +177,19 @@ func (l *loader) makeLogins(ctx context.Context) error {
 			return err
 		}
 		l.logins[a.Person] = ""
-		steps = append(steps, step{who: a.Login, do: func(ctx context.Context) error { return l.makeLogin(ctx, a) }})
+		steps = append(steps, step{who: a.Login, do: func(ctx context.Context) error { return l.makeLogin(ctx, a, l.hashes[i]) }})
 	}
 	return together(ctx, steps)
 }
 
-var loginsMu sync.Mutex
-
-func (l *loader) makeLogin(ctx context.Context, a Account) error {
-	id, err := l.h.Access.MakeLogin(ctx, l.sys, access.NewLogin{Login: a.Login, Person: l.id(a.Person), Title: a.Title, Hash: a.hash})
+func (l *loader) makeLogin(ctx context.Context, a Account, hash string) error {
+	id, err := l.h.Access.MakeLogin(ctx, l.sys, access.NewLogin{Login: a.Login, Person: l.id(a.Person), Title: a.Title, Hash: hash})
 	if err != nil {
 		return err
 	}
-	loginsMu.Lock()
+	l.mu.Lock()
 	l.logins[a.Person] = id
-	loginsMu.Unlock()
+	l.mu.Unlock()
 	since := earlier(a.Since, l.start)
 	if a.Since > l.start {
 		since = a.Since

@@ -59,7 +59,6 @@ type Charge struct {
 type Account struct {
 	Login, Person, Role, Unit, Title, Password string
 	Since, Until                               clock.Day
-	hash                                       string
 }
 
 // Round is a round of inspections with its teams.
