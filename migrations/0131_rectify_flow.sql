@@ -21,6 +21,7 @@ create table rectify_plan (
 	signed_by text not null default '', -- P2
 	signed_name text not null default '', -- P2
 	signed_at text not null default '', -- P2
+	asked_head text not null default '', -- P2
 	version bigint not null default 1, -- P1
 	unique (unit_id, source_ref)
 );

@@ -19,6 +19,7 @@ type Task struct {
 // Tasks of a house, in the order of a pass. A new piece of night work is a line here.
 func Tasks(h *doors.House) []Task {
 	return []Task{
+		{"new-heads", time.Hour, h.Rectify.NewHeads},
 		{"sweep", 10 * time.Minute, h.Calendar.Sweep},
 		{"send", time.Minute, h.Notify.Send},
 		{"uploads", time.Hour, h.Files.Sweep},

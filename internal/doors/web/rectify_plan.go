@@ -26,7 +26,13 @@ func (s *Server) rectifyPlans(c *Ctx) error {
 	if err != nil {
 		return err
 	}
-	return c.Render(rectifypage.Plans(rectifypage.PlansModel{Plans: plans, Inherited: inherited, Today: c.Today()}))
+	m := rectifypage.PlansModel{Plans: plans, Inherited: inherited, Today: c.Today()}
+	if access.Anywhere(c.Who, access.DoMeasure) {
+		if m.Handed, err = s.Rectify.HandedDown(c.Context(), c.Who); err != nil {
+			return err
+		}
+	}
+	return c.Render(rectifypage.Plans(m))
 }
 
 func (s *Server) rectifyPlan(c *Ctx) error {

@@ -149,6 +149,7 @@ type Page struct {
 	Counts Counts
 	Units  []UnitNode
 	Unit   string // short name of the filter's unit
+	Source string // name of the filter's source document
 }
 
 // LedgerPage is Ledger with the counts and the unit tree beside it.
@@ -167,6 +168,11 @@ func (r *Room) LedgerPage(ctx context.Context, actor who.Actor, f Filter) (Page,
 		}
 		if p.List, err = list(tx, p.Filter, scope, u); err != nil {
 			return err
+		}
+		if f.Ref != "" {
+			if p.Source, err = sourceName(tx, f.Ref); err != nil {
+				return err
+			}
 		}
 		if p.Units, err = treeOf(tx, f.Unit); err != nil {
 			return err

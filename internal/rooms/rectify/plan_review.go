@@ -216,6 +216,8 @@ type Inherited struct {
 	Plan Plan
 	Head Person
 	From clock.Day
+
+	asked string // the head who was asked already
 }
 
 // SignAgain is a new head's signature under a list that a predecessor signed.

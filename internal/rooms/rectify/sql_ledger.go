@@ -336,3 +336,8 @@ func treeOf(tx *db.Tx, chosen string) ([]UnitNode, error) {
 		return n, err
 	}, q, args...)
 }
+
+// sourceName is what people call the document of a reference.
+func sourceName(tx *db.Tx, ref string) (string, error) {
+	return db.Value[string](tx, `select source_name from rectify_item where source_ref = $1 and source_ref <> '' limit 1`, ref)
+}

@@ -45,3 +45,15 @@ func listWaiting(tx *db.Tx, scope db.Scope, limit int) ([]Waiting, error) {
 		return w, err
 	}, q, args...)
 }
+
+func listHanded(tx *db.Tx, scope db.Scope, limit int) ([]Handed, error) {
+	var args db.Args
+	q := `select c.measure_id, c.unit_id, c.unit_ord, u.short, c.due, c.state, c.note, c.sent_at, c.answered_at, c.answered_by, c.version, m.body, m.target, i.id, i.number, i.title, a.short
+		from rectify_cascade c join v_unit u on u.id = c.unit_id join rectify_measure m on m.id = c.measure_id join rectify_item i on i.id = m.item_id join v_unit a on a.id = i.unit_id
+		where c.state in ('sent', 'accepted') and ` + scope.Where("c.unit_ord", &args) + ` order by c.due, c.measure_id, c.unit_id limit ` + args.Add(limit)
+	return db.All(tx, func(s db.Scanner) (h Handed, err error) {
+		c := &h.Cascade
+		err = s.Scan(&c.Measure, &c.Unit, &c.UnitOrd, &c.UnitName, &c.Due, &c.State, &c.Note, db.At(&c.SentAt), db.At(&c.AnsweredAt), &c.AnsweredBy, &c.Version, &h.Body, &h.Target, &h.Item, &h.Number, &h.Title, &h.From)
+		return h, err
+	}, q, args...)
+}

@@ -318,7 +318,7 @@ func answerComment(tx *db.Tx, id PlanID, comment, reply string) error {
 func inherited(tx *db.Tx, scope db.Scope, limit int) ([]Inherited, error) {
 	var args db.Args
 	today := string(tx.Today())
-	q := `select ` + planColumns + `, h.person_id, v.name, h.since` + planFrom + `
+	q := `select ` + planColumns + `, h.person_id, v.name, h.since, p.asked_head` + planFrom + `
 		join v_post h on h.unit_id = p.unit_id and h.kind = 'head' and h.since <= ` + args.Add(today) + ` and (h.until = '' or h.until > ` + args.Add(today) + `)
 		join v_person v on v.id = h.person_id
 		where p.signed_by <> '' and h.person_id <> p.signed_by and ` + scope.Where("p.unit_ord", &args) + `
@@ -328,7 +328,7 @@ func inherited(tx *db.Tx, scope db.Scope, limit int) ([]Inherited, error) {
 		var x Inherited
 		p := &x.Plan
 		err := s.Scan(&p.ID, &p.Unit, &p.UnitOrd, &p.UnitLast, &p.UnitDepth, &p.UnitName, &p.Source, &p.SourceRef, &p.SourceName, &p.Title, &p.FedBack, &p.Due,
-			&p.Accepted, &p.Number, &p.State, &p.Cause, &p.StudyOn, &p.StudyNote, &p.SignedBy, &p.SignedName, db.At(&p.SignedAt), &p.Version, &x.Head.ID, &x.Head.Name, &x.From)
+			&p.Accepted, &p.Number, &p.State, &p.Cause, &p.StudyOn, &p.StudyNote, &p.SignedBy, &p.SignedName, db.At(&p.SignedAt), &p.Version, &x.Head.ID, &x.Head.Name, &x.From, &x.asked)
 		return x, err
 	}, q, args...)
 }
@@ -342,4 +342,10 @@ func listPlans(tx *db.Tx, scope db.Scope, states []string, limit int) ([]*Plan, 
 	}
 	q += ` order by p.due, p.id limit ` + args.Add(limit)
 	return db.All(tx, scanPlan, q, args...)
+}
+
+// askHead notes which head was asked to sign again.
+func askHead(tx *db.Tx, plan PlanID, head string) error {
+	_, err := tx.Exec(`update rectify_plan set asked_head = $1 where id = $2`, head, string(plan))
+	return err
 }

@@ -3,7 +3,10 @@ package rectify
 import (
 	"testing"
 
+	"plumbline/internal/ground/db"
 	"plumbline/internal/ground/fault"
+	"plumbline/internal/hall/access"
+	"plumbline/internal/hall/org"
 )
 
 func TestFromListingToLookBack(t *testing.T) {
@@ -175,6 +178,36 @@ func TestHandedDownAndNewHead(t *testing.T) {
 		w.wants(w.r.AnswerCascade(ctx, w.actor["liaison"], m, station, "代报"), fault.KindConflict, "reported")
 		if d, _ := w.r.Dossier(ctx, w.actor["liaison"], id); d.Item.Paper != "" {
 			t.Fatal("the unit sees the work paper's number")
+		}
+	})
+}
+
+func TestNewHeadSignsTheInheritedList(t *testing.T) {
+	each(t, func(w *world) {
+		id := w.planned()
+		plan := w.item(id).Plan
+		w.wants(w.r.SignAgain(ctx, w.actor["head"], plan, "我签过"), fault.KindConflict, "not_inherited")
+		for range 2 { // twice is once, and nothing while the head is the one who signed
+			if n, err := w.r.NewHeads(ctx); n != 0 || err != nil {
+				t.Fatalf("%d new heads, %v", n, err)
+			}
+		}
+		w.person("heir", access.UnitHead, "城东分局", "城东分局")
+		w.write(func(tx *db.Tx) error {
+			_, err := org.Appoint(tx, org.Appointment{Person: w.actor["heir"].Person, Unit: w.unit["城东分局"].ID, Title: "局长", Kind: org.Head, Since: w.today()})
+			return err
+		})
+		for i, want := range []int{1, 0} {
+			if n, err := w.r.NewHeads(ctx); n != want || err != nil {
+				t.Fatalf("pass %d: %d new heads, %v", i, n, err)
+			}
+		}
+		if list, err := w.r.Inherited(ctx, w.actor["office"]); err != nil || len(list) != 1 || list[0].Head.Name != "人heir" {
+			t.Fatalf("inherited %+v %v", list, err)
+		}
+		w.ok(w.r.SignAgain(ctx, w.actor["heir"], plan, "接手，继续整改"))
+		if list, _ := w.r.Inherited(ctx, w.actor["office"]); len(list) != 0 {
+			t.Fatal("signed, and still listed")
 		}
 	})
 }

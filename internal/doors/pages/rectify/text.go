@@ -247,7 +247,12 @@ func (m LedgerModel) chips(ctx context.Context) []part.Condition {
 	return out
 }
 
-func (m LedgerModel) refName() string { return m.Filter.Ref }
+func (m LedgerModel) refName() string {
+	if m.Source != "" {
+		return m.Source
+	}
+	return m.Filter.Ref
+}
 
 // tree is the unit tree as part draws it.
 func (m LedgerModel) tree(ctx context.Context) []part.Node {
