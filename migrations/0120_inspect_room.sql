@@ -73,7 +73,7 @@ create table inspect_judgement (
 create table inspect_paper (
 	id text primary key, -- P3
 	inspection_id text not null references inspect_inspection(id), -- P3
-	pre_number text not null unique, -- P3
+	pre_number text not null, -- P3
 	number text unique, -- P3
 	point text not null, -- P3
 	gist text not null, -- P3
@@ -107,7 +107,7 @@ create table inspect_paper (
 	made_at text not null, -- P3
 	version bigint not null default 1 -- P3
 );
-create index inspect_paper_inspection on inspect_paper (inspection_id, pre_number);
+create unique index inspect_paper_inspection on inspect_paper (inspection_id, pre_number);
 create index inspect_paper_point on inspect_paper (inspection_id, point);
 
 -- Every earlier version of a returned paper is kept.
