@@ -129,7 +129,7 @@ func (w *rectTown) planned(id string) {
 	page = w.both("unit", plan)
 	w.send("unit", plan+"/answer", http.StatusSeeOther, "comment", found(w.t, page, `name="comment" value="([0-9a-z]{26})"`), "reply", "已改")
 	w.send("unit", plan+"/measure-edit", http.StatusSeeOther, "row", measure, "body", "全量清点 1264 件", "target", "差错为零", "due", "2026-08-30", "lead", person, "owner", person)
-	if page := w.both("unit", plan); !strings.Contains(page, `<del class="pl-del">全量清点</del>`) {
+	if page := w.both("unit", plan); !strings.Contains(page, `<ins class="pl-ins"> 1264 件</ins>`) {
 		w.t.Fatal("the difference to version 1 is not marked")
 	}
 	w.send("unit", plan+"/submit", http.StatusSeeOther)

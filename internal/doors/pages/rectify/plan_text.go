@@ -73,3 +73,30 @@ func (m PlanModel) rowOptions(ctx context.Context) []part.Option {
 	}
 	return out
 }
+
+// changed is a text with what was struck and what was written in its middle.
+type changed struct{ Before, Old, New, After string }
+
+// change finds the middle in which two texts differ; a new text is all new. Less than two characters
+// in common at an end is no agreement.
+func change(was, now string) changed {
+	if was == "" {
+		return changed{New: now}
+	}
+	a, b := []rune(was), []rune(now)
+	head := 0
+	for head < len(a) && head < len(b) && a[head] == b[head] {
+		head++
+	}
+	tail := 0
+	for tail < len(a)-head && tail < len(b)-head && a[len(a)-1-tail] == b[len(b)-1-tail] {
+		tail++
+	}
+	if head < 2 {
+		head = 0
+	}
+	if tail < 2 {
+		tail = 0
+	}
+	return changed{string(b[:head]), string(a[head : len(a)-tail]), string(b[head : len(b)-tail]), string(b[len(b)-tail:])}
+}
