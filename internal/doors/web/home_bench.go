@@ -16,7 +16,7 @@ const trendWeeks = 12
 
 func (s *Server) homeBench(c *Ctx) error {
 	m := homepage.BenchModel{Today: c.Today(), MayRegister: access.Anywhere(c.Who, access.RegisterItem), HasLedger: access.Anywhere(c.Who, access.ReadItem)}
-	todos, err := s.todos(c)
+	todos, more, err := s.todos(c)
 	if err != nil {
 		return err
 	}
@@ -28,7 +28,7 @@ func (s *Server) homeBench(c *Ctx) error {
 		if m.Trend, err = s.Rectify.Trend(c.Context(), c.Who, trendWeeks); err != nil {
 			return err
 		}
-		if m.Figures, err = s.ledgerFigures(c, "", len(todos)); err != nil {
+		if m.Figures, err = s.ledgerFigures(c, "", mineFigure(c, len(todos), more)); err != nil {
 			return err
 		}
 	}
@@ -50,8 +50,17 @@ func (s *Server) latestNotices(c *Ctx) ([]notify.Notice, error) {
 	return page.Notices[:min(fewNotices, len(page.Notices))], nil
 }
 
+// mineFigure counts what waits for the actor; where a kind of todo has more than is listed, it says so.
+func mineFigure(c *Ctx, n int, more bool) part.Figure {
+	f := part.Figure{Title: i18n.T(c.Context(), "home.figure.mine"), N: strconv.Itoa(n), Unit: i18n.T(c.Context(), "home.unit_of.things")}
+	if more {
+		f.Note = i18n.T(c.Context(), "home.figure.mine_note", "n", mostTodos)
+	}
+	return f
+}
+
 // ledgerFigures is the strip: counters kept with the ledger, never a scan. unit narrows to a subtree.
-func (s *Server) ledgerFigures(c *Ctx, unit string, mine int) ([]part.Figure, error) {
+func (s *Server) ledgerFigures(c *Ctx, unit string, mine part.Figure) ([]part.Figure, error) {
 	n, err := s.Rectify.Counts(c.Context(), c.Who, unit, 0, nil)
 	if err != nil {
 		return nil, err
@@ -64,17 +73,45 @@ func (s *Server) ledgerFigures(c *Ctx, unit string, mine int) ([]part.Figure, er
 	if n.More {
 		late = t("home.figure.more_than", "n", all.Late)
 	}
+	soon, err := s.dueSoon(c, unit)
+	if err != nil {
+		return nil, err
+	}
 	q := "/rectify?"
 	if unit != "" {
 		q += "unit=" + unit + "&"
 	}
 	return []part.Figure{
-		{Title: t("home.figure.mine"), N: strconv.Itoa(mine), Unit: t("home.unit_of.things")},
-		{Title: t("home.figure.open"), N: strconv.FormatInt(open, 10), Unit: t("home.unit_of.items"), Note: t("home.figure.of_all", "n", all.All), Href: q},
-		{Title: t("home.figure.late"), N: late, Unit: t("home.unit_of.items"), Href: q + "time=late", Red: all.Late > 0},
-		{Title: t("home.figure.claimed"), N: strconv.FormatInt(claimed, 10), Unit: t("home.unit_of.items"), Href: q + "state=claimed"},
-		{Title: t("home.figure.closed"), N: strconv.FormatInt(closed, 10), Unit: "/ " + strconv.FormatInt(all.All-voided, 10) + " " + t("home.unit_of.items"), Note: t("home.figure.closed_note"), Href: q + "state=closed"},
+		mine,
+		{Title: t("home.figure.open"), N: strconv.FormatInt(open, 10), Unit: t("home.unit_of.items", "n", open), Note: t("home.figure.of_all", "n", all.All), Href: q},
+		{Title: t("home.figure.late"), N: late, Unit: t("home.unit_of.items", "n", late), Href: q + "time=late", Red: all.Late > 0},
+		{Title: t("home.figure.soon"), N: soon, Unit: t("home.unit_of.items", "n", soon), Href: q + "time=soon"},
+		{Title: t("home.figure.claimed"), N: strconv.FormatInt(claimed, 10), Unit: t("home.unit_of.items", "n", claimed), Href: q + "state=claimed"},
+		{Title: t("home.figure.closed"), N: rate(closed, all.All-voided), Unit: "%", Note: t("home.figure.closed_of", "n", closed, "of", all.All-voided), Href: q + "state=closed"},
 	}, nil
+}
+
+// mostSoon bounds the count of what is due within ten days: beyond it the page says "more than".
+const mostSoon = 100
+
+// dueSoon counts what is due within ten days.
+func (s *Server) dueSoon(c *Ctx, unit string) (string, error) {
+	list, err := s.Rectify.Ledger(c.Context(), c.Who, rectify.Filter{Time: rectify.DueSoon, Unit: unit, Limit: mostSoon})
+	if err != nil {
+		return "", err
+	}
+	if list.Next != "" {
+		return i18n.T(c.Context(), "home.figure.more_than", "n", len(list.Lines)), nil
+	}
+	return strconv.Itoa(len(list.Lines)), nil
+}
+
+// rate is part of base in per cent with one decimal; of nothing there is no rate.
+func rate(part, base int64) string {
+	if base <= 0 {
+		return "–"
+	}
+	return strconv.FormatFloat(float64(part)*100/float64(base), 'f', 1, 64)
 }
 
 // currentRound adds the inspections under way and how many units the round has reached.
@@ -104,7 +141,7 @@ func (s *Server) currentRound(c *Ctx, m *homepage.BenchModel) error {
 	}
 	if planned > 0 && len(m.Figures) > 0 {
 		m.Figures = append(m.Figures, part.Figure{Title: i18n.T(c.Context(), "home.figure.round", "round", round.Name), N: strconv.Itoa(reached),
-			Unit: "/ " + strconv.Itoa(planned) + " " + i18n.T(c.Context(), "home.unit_of.units"), Href: "/inspect"})
+			Unit: "/ " + strconv.Itoa(planned) + " " + i18n.T(c.Context(), "home.unit_of.units", "n", planned), Href: "/inspect"})
 	}
 	return nil
 }

@@ -11,8 +11,7 @@ import (
 
 // planTodos are plans that wait: to be written by the unit, signed by its head, reviewed by the
 // office; and lists that a new head has not signed for (新官不理旧账).
-func (s *Server) planTodos(c *Ctx) ([]homepage.Todo, error) {
-	var out []homepage.Todo
+func (s *Server) planTodos(c *Ctx) (out []homepage.Todo, more bool, err error) {
 	for _, x := range []struct {
 		right access.Right
 		state string
@@ -23,23 +22,24 @@ func (s *Server) planTodos(c *Ctx) ([]homepage.Todo, error) {
 		}
 		plans, err := s.Rectify.Plans(c.Context(), c.Who, x.state)
 		if err != nil {
-			return nil, err
+			return nil, false, err
 		}
 		for i, p := range plans {
 			if i == mostTodos {
+				more = true
 				break
 			}
 			out = append(out, planTodo(c.Context(), *p, x.key))
 		}
 	}
 	if !access.Anywhere(c.Who, access.SignPlan) {
-		return out, nil
+		return out, more, nil
 	}
 	old, err := s.Rectify.Inherited(c.Context(), c.Who)
 	for _, x := range old {
 		out = append(out, planTodo(c.Context(), x.Plan, "plan_again"))
 	}
-	return out, err
+	return out, more, err
 }
 
 func planTodo(ctx context.Context, p rectify.Plan, key string) homepage.Todo {

@@ -9,6 +9,6 @@ import (
 func (s *Server) homeRoutes() []Route {
 	return []Route{
 		{Method: http.MethodGet, Pattern: homeOffice, Right: access.SignedIn, Handle: s.homeBench},
-		{Method: http.MethodGet, Pattern: homeUnit, Right: access.ReadFeedback, Handle: s.homeUnit},
+		{Method: http.MethodGet, Pattern: homeUnit, Right: access.ReadItem, Handle: s.homeUnit},
 	}
 }

@@ -36,46 +36,44 @@ var turns = []turn{
 // mostTodos bounds each kind of todo: the ledger shows the rest.
 const mostTodos = 8
 
-// todos collects what waits for the actor, over all rooms.
-func (s *Server) todos(c *Ctx) ([]homepage.Todo, error) {
-	var out []homepage.Todo
-	for _, add := range []func(*Ctx) ([]homepage.Todo, error){s.itemTodos, s.planTodos, s.inspectTodos, s.taskTodos} {
-		part, err := add(c)
+// todos collects what waits for the actor, over all rooms; more tells that a kind had more than is listed.
+func (s *Server) todos(c *Ctx) (out []homepage.Todo, more bool, err error) {
+	for _, add := range []func(*Ctx) ([]homepage.Todo, bool, error){s.itemTodos, s.planTodos, s.inspectTodos, s.taskTodos} {
+		part, cut, err := add(c)
 		if err != nil {
-			return nil, err
+			return nil, false, err
 		}
-		out = append(out, part...)
+		out, more = append(out, part...), more || cut
 	}
-	return out, nil
+	return out, more, nil
 }
 
-func (s *Server) itemTodos(c *Ctx) ([]homepage.Todo, error) {
-	var out []homepage.Todo
+func (s *Server) itemTodos(c *Ctx) (out []homepage.Todo, more bool, err error) {
 	for _, t := range turns {
 		if !access.Anywhere(c.Who, t.right) || !access.Anywhere(c.Who, access.ReadItem) {
 			continue
 		}
 		list, err := s.Rectify.Ledger(c.Context(), c.Who, rectify.Filter{State: t.state, Limit: mostTodos})
 		if err != nil {
-			return nil, err
+			return nil, false, err
 		}
-		for _, l := range list.Lines {
+		for i, l := range list.Lines {
 			if t.near > 0 && l.Due.Sub(c.Today()) > t.near || t.near < 0 && l.Due >= c.Today() {
 				continue
 			}
+			more = more || list.Next != "" && i == len(list.Lines)-1
 			out = append(out, homepage.Todo{Due: l.Due, Title: i18n.T(c.Context(), "home.item."+t.key, "title", l.Title), Href: "/rectify/items/" + string(l.ID),
 				Verb: i18n.T(c.Context(), "home.verb."+t.key), Meta: []string{i18n.T(c.Context(), "rectify.state."+string(l.State)), l.Unit, l.Label()}})
 		}
 	}
-	return out, nil
+	return out, more, nil
 }
 
-func (s *Server) inspectTodos(c *Ctx) ([]homepage.Todo, error) {
+func (s *Server) inspectTodos(c *Ctx) (out []homepage.Todo, more bool, err error) {
 	list, err := s.Inspect.Waiting(c.Context(), c.Who)
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
-	var out []homepage.Todo
 	for _, w := range list {
 		href := "/inspect/" + string(w.Inspection)
 		if w.What == inspect.WaitFindings || w.What == inspect.WaitFeedback || w.What == inspect.WaitSending {
@@ -84,12 +82,11 @@ func (s *Server) inspectTodos(c *Ctx) ([]homepage.Todo, error) {
 		out = append(out, homepage.Todo{Title: i18n.T(c.Context(), "home.inspect."+w.What, "unit", w.UnitName, "n", w.N), Href: href,
 			Verb: i18n.T(c.Context(), "home.verb."+w.What), Meta: []string{w.UnitName}})
 	}
-	return out, nil
+	return out, false, nil
 }
 
 // taskTodos are tasks of directives: to be signed or reported by a unit, to be accepted by the office.
-func (s *Server) taskTodos(c *Ctx) ([]homepage.Todo, error) {
-	var out []homepage.Todo
+func (s *Server) taskTodos(c *Ctx) (out []homepage.Todo, more bool, err error) {
 	for _, x := range []struct {
 		right access.Right
 		state directive.State
@@ -102,17 +99,18 @@ func (s *Server) taskTodos(c *Ctx) ([]homepage.Todo, error) {
 		}
 		list, err := s.Directive.Duties(c.Context(), c.Who, directive.Filter{State: x.state})
 		if err != nil {
-			return nil, err
+			return nil, false, err
 		}
 		for i, d := range list {
 			if i == mostTodos {
+				more = true
 				break
 			}
 			out = append(out, homepage.Todo{Due: d.Duty.Due, Title: i18n.T(c.Context(), "home.task."+x.key, "title", d.Task.Title), Href: "/directive/tasks/duty/" + string(d.Duty.ID),
 				Verb: i18n.T(c.Context(), "home.verb."+x.key), Meta: []string{d.UnitName, d.DirectiveNumber}})
 		}
 	}
-	return out, nil
+	return out, more, nil
 }
 
 // monthStart is the first day of the month of d.

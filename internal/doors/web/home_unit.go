@@ -1,8 +1,10 @@
 package web
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
+	"strings"
 
 	homepage "plumbline/internal/doors/pages/home"
 	"plumbline/internal/doors/pages/part"
@@ -35,7 +37,7 @@ func (s *Server) homeUnit(c *Ctx) error {
 		return fault.NotFound()
 	}
 	m := homepage.UnitModel{Today: c.Today(), UnitName: g.UnitName, UnitID: g.Unit}
-	todos, err := s.todos(c)
+	todos, more, err := s.todos(c)
 	if err != nil {
 		return err
 	}
@@ -46,7 +48,7 @@ func (s *Server) homeUnit(c *Ctx) error {
 	if m.States, err = s.ownStates(c, g.Unit); err != nil {
 		return err
 	}
-	if m.Figures, err = s.ledgerFigures(c, g.Unit, len(todos)); err != nil {
+	if m.Figures, err = s.ledgerFigures(c, g.Unit, mineFigure(c, len(todos), more)); err != nil {
 		return err
 	}
 	m.Figures = append(m.Figures, ourTurn(c, m.States))
@@ -91,11 +93,17 @@ func ourTurn(c *Ctx, rows []homepage.StateRow) part.Figure {
 			ours += r.N
 		}
 	}
-	return part.Figure{Title: i18n.T(c.Context(), "home.figure.ours"), N: strconv.FormatInt(ours, 10), Unit: i18n.T(c.Context(), "home.unit_of.items"), Note: i18n.T(c.Context(), "home.figure.ours_note")}
+	return part.Figure{Title: i18n.T(c.Context(), "home.figure.ours"), N: strconv.FormatInt(ours, 10), Unit: i18n.T(c.Context(), "home.unit_of.items", "n", ours), Note: i18n.T(c.Context(), "home.figure.ours_note")}
 }
 
-// asked counts what reached the unit's people this month, by the kind of matter; the asker can see
-// the same count. It reads the inbox of the actor, which is short.
+// asks are the notices that want something of the unit, by the kind of matter; the others only tell.
+var asks = map[string]string{
+	"item_listed": "item", "item_returned": "item", "item_relapsed": "item", "feedback_listed": "feedback",
+	"plan_to_sign": "plan", "plan_returned": "plan", "list_inherited": "plan", "handed_down": "measure",
+}
+
+// asked counts what was asked of the unit's people this month, by the kind of matter; the asker can
+// see the same count. It reads the inbox of the actor, which is short.
 func (s *Server) asked(c *Ctx) ([]homepage.AskedRow, error) {
 	count := map[string]int{}
 	before := ""
@@ -113,7 +121,7 @@ func (s *Server) asked(c *Ctx) ([]homepage.AskedRow, error) {
 	for kind, n := range count {
 		out = append(out, homepage.AskedRow{Asker: i18n.T(c.Context(), "home.asked.kind."+kind), N: n})
 	}
-	slices.SortFunc(out, func(a, b homepage.AskedRow) int { return b.N - a.N })
+	slices.SortFunc(out, func(a, b homepage.AskedRow) int { return cmp.Or(b.N-a.N, strings.Compare(a.Asker, b.Asker)) })
 	return out, nil
 }
 
@@ -123,11 +131,9 @@ func countAsked(c *Ctx, page notify.Page, count map[string]int) (past bool) {
 		if n.At.Before(first) {
 			return true
 		}
-		kind := n.Kind
-		if !i18n.Has(c.Context(), "home.asked.kind."+kind) {
-			kind = "other"
+		if kind, ok := asks[n.Subject]; ok {
+			count[kind]++
 		}
-		count[kind]++
 	}
 	return false
 }

@@ -47,7 +47,7 @@ func markSent(tx *db.Tx, id string) error {
 	return err
 }
 
-const noticeCols = `n.id, m.subject, m.light, m.kind, m.ref, m.title, m.link, m.args, n.at, n.read_at`
+const noticeCols = `n.id, m.subject, m.light, m.kind, m.ref, m.title, m.link, m.args, m.queued_at, n.read_at`
 
 func scanNotice(r db.Scanner) (n Notice, err error) {
 	var args string

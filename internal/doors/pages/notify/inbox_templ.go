@@ -152,7 +152,7 @@ func Inbox(m Model) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = part.Head(i18n.T(ctx, "notify.title"), i18n.T(ctx, "notify.unread", "n", m.Unread)).Render(templ.WithChildren(ctx, templ_7745c5c3_Var3), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = part.Head(i18n.T(ctx, "notify.title"), unreadText(ctx, m.Unread)).Render(templ.WithChildren(ctx, templ_7745c5c3_Var3), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

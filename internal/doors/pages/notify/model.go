@@ -40,7 +40,14 @@ func Sentence(ctx context.Context, n notify.Notice) string {
 		}
 		args = append(args, name, value)
 	}
-	return i18n.T(ctx, "notify.subject."+n.Subject, args...)
+	subject := n.Subject
+	if subject == "due_red" && n.Args["days"] == "0" {
+		subject = "due_today"
+	}
+	if days, ok := n.Args["days"]; ok { // the English singular goes by n
+		args = append(args, "n", days)
+	}
+	return i18n.T(ctx, "notify.subject."+subject, args...)
 }
 
 // badge draws a reminder's light in the shapes of deadlines: green disc, yellow triangle, red square.
@@ -63,4 +70,12 @@ func pages(ctx context.Context, m Model) part.Pages {
 		}
 	}
 	return p
+}
+
+// unreadText counts like the bell: beyond ninety-nine it says more and no number.
+func unreadText(ctx context.Context, n int) string {
+	if n > 99 {
+		return i18n.T(ctx, "notify.unread_many", "most", 99)
+	}
+	return i18n.T(ctx, "notify.unread", "n", n)
 }
