@@ -58,18 +58,21 @@ func loadDossier(tx *db.Tx, it *Item) (*Dossier, error) {
 			d.Partners, err = db.All(tx, scanPartner, `select p.unit_id, u.name from rectify_partner p join v_unit u on u.id = p.unit_id where p.item_id = $1 order by u.ord`, id)
 			return
 		},
-		func() (err error) {
-			if it.Plan != "" {
-				d.Plan, err = loadPlan(tx, it.Plan)
-			}
-			return
-		},
+		func() (err error) { d.Plan, err = planOfItem(tx, it); return },
 	} {
 		if err := load(); err != nil {
 			return nil, err
 		}
 	}
 	return d, nil
+}
+
+// planOfItem is nil before the unit signed.
+func planOfItem(tx *db.Tx, it *Item) (*Plan, error) {
+	if it.Plan == "" {
+		return nil, nil //nolint:nilnil // no plan yet is a usual state, not a fault
+	}
+	return loadPlan(tx, it.Plan)
 }
 
 func scanPartner(s db.Scanner) (p Partner, err error) { err = s.Scan(&p.ID, &p.Name); return }

@@ -158,16 +158,21 @@ func conditions(tx *db.Tx, f Filter, scope db.Scope, u *unit, args *db.Args) ([]
 	if f.Flagged {
 		w = append(w, "i.flagged")
 	}
-	if whole := wholeNumber.FindStringSubmatch(strings.ToUpper(f.Text)); whole != nil {
-		add("i.number = ", whole[1])
-	} else if f.Text != "" {
-		like := "%" + escape(strings.ToLower(f.Text)) + "%"
-		w = append(w, "(lower(i.number) like "+args.Add(like)+" escape '!' or lower(i.title) like "+args.Add(like)+" escape '!')")
+	if f.Text != "" {
+		w = append(w, textCondition(f.Text, args))
 	}
 	if len(w) == 0 {
 		w = append(w, "1=1")
 	}
 	return w, nil
+}
+
+func textCondition(text string, args *db.Args) string {
+	if whole := wholeNumber.FindStringSubmatch(strings.ToUpper(text)); whole != nil {
+		return "i.number = " + args.Add(whole[1])
+	}
+	like := "%" + escape(strings.ToLower(text)) + "%"
+	return "(lower(i.number) like " + args.Add(like) + " escape '!' or lower(i.title) like " + args.Add(like) + " escape '!')"
 }
 
 // wholeNumber is a number typed in full, with or without the suffix of a relapse: the index finds it.
