@@ -58,7 +58,7 @@ func loadDossier(tx *db.Tx, it *Item) (*Dossier, error) {
 			d.Partners, err = db.All(tx, scanPartner, `select p.unit_id, u.name from rectify_partner p join v_unit u on u.id = p.unit_id where p.item_id = $1 order by u.ord`, id)
 			return
 		},
-		func() (err error) { d.Plan, err = planOfItem(tx, it); return },
+		func() error { return d.loadPlan(tx) },
 	} {
 		if err := load(); err != nil {
 			return nil, err
@@ -67,12 +67,12 @@ func loadDossier(tx *db.Tx, it *Item) (*Dossier, error) {
 	return d, nil
 }
 
-// planOfItem is nil before the unit signed.
-func planOfItem(tx *db.Tx, it *Item) (*Plan, error) {
-	if it.Plan == "" {
-		return nil, nil //nolint:nilnil // no plan yet is a usual state, not a fault
+// loadPlan leaves the plan nil before the unit signed.
+func (d *Dossier) loadPlan(tx *db.Tx) (err error) {
+	if d.Item.Plan != "" {
+		d.Plan, err = loadPlan(tx, d.Item.Plan)
 	}
-	return loadPlan(tx, it.Plan)
+	return err
 }
 
 func scanPartner(s db.Scanner) (p Partner, err error) { err = s.Scan(&p.ID, &p.Name); return }
