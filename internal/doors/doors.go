@@ -125,6 +125,7 @@ func (h *House) furnish(ctx context.Context) (err error) {
 	if h.Files, err = file.Open(h.DB, h.Config.Data, file.Limits{}); err != nil {
 		return err
 	}
+	h.Files.Unsynced = h.Config.Bulk
 	rectify.GuardFiles(h.Files)
 	return nil
 }

@@ -33,7 +33,7 @@ func (s *Store) keep(part, hash string) error {
 	if err != nil {
 		return err
 	}
-	if err := errors.Join(f.Sync(), f.Close()); err != nil {
+	if err := errors.Join(s.sync(f), f.Close()); err != nil {
 		return full(err)
 	}
 	from := part + ".link"
@@ -67,7 +67,15 @@ func (s *Store) syncDir(dir string) error {
 	if err != nil {
 		return err
 	}
-	return errors.Join(d.Sync(), d.Close())
+	return errors.Join(s.sync(d), d.Close())
+}
+
+// sync brings what was written to the disk, except while a house is loaded in bulk.
+func (s *Store) sync(f *os.File) error {
+	if s.Unsynced {
+		return nil
+	}
+	return f.Sync()
 }
 
 // full turns a full disk into a sentence; the person can do nothing, but shall know that it is not

@@ -53,6 +53,10 @@ type guard struct {
 
 // Store is the evidence store of one house.
 type Store struct {
+	// Unsynced leaves the syncing to the system, as db.Options.Bulk does: for loading a demo or a
+	// benchmark, where a power cut costs the whole folder anyway. Set it before the first upload.
+	Unsynced bool
+
 	db     *db.DB
 	root   *os.Root
 	limits Limits

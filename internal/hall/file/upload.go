@@ -158,7 +158,7 @@ func (s *Store) write(u Upload, r io.Reader) (n int64, err error) {
 	}
 	left := u.Size - u.Arrived
 	n, err = io.Copy(f, io.LimitReader(r, left))
-	if serr := f.Sync(); serr != nil {
+	if serr := s.sync(f); serr != nil {
 		return 0, full(serr)
 	}
 	if err == nil && n == left && more(r) {
