@@ -48,7 +48,7 @@ func run(ctx context.Context, t Task) Result {
 		return Result{Name: t.Name, Err: err}
 	}
 	n, err := t.Run(ctx)
-	if err != nil {
+	if err != nil && ctx.Err() == nil { // stopping the house is no failure: the rest is done at the next start
 		slog.Error("night work failed", "task", t.Name, "done", n, "error", err)
 	}
 	return Result{Name: t.Name, Done: n, Err: err}
