@@ -158,6 +158,7 @@ func (r *Room) LedgerPage(ctx context.Context, actor who.Actor, f Filter) (Page,
 	if err := p.Filter.tidy(); err != nil {
 		return p, err
 	}
+	begun := changes.Load()
 	err := r.db.Read(ctx, actor, func(tx *db.Tx) error {
 		scope, u, err := within(tx, f.Unit)
 		if err != nil {
@@ -174,14 +175,8 @@ func (r *Room) LedgerPage(ctx context.Context, actor who.Actor, f Filter) (Page,
 				return err
 			}
 		}
-		if p.Units, err = treeOf(tx, f.Unit); err != nil {
-			return err
-		}
-		ids := make([]string, len(p.Units))
-		for i, n := range p.Units {
-			ids[i] = n.ID
-		}
-		p.Counts, err = counts(tx, scope, f.Year, ids)
+		side, err := r.sides.of(tx, scope, f.Unit, f.Year, begun)
+		p.Units, p.Counts = side.units, side.counts
 		return err
 	})
 	return p, err

@@ -184,3 +184,27 @@ func TestLightsComeFromDatesAlone(t *testing.T) {
 		}
 	}
 }
+
+func TestTheSideFollowsEveryChange(t *testing.T) {
+	each(t, func(w *world) {
+		w.fill(8)
+		page := func() Counts {
+			p, err := w.r.LedgerPage(ctx, w.actor["office"], Filter{Unit: w.unit["城东分局"].ID})
+			w.ok(err)
+			return p.Counts
+		}
+		before := page()
+		id := w.listed()
+		after := page()
+		if after.States[""].All != before.States[""].All+1 || after.Units[w.unit["城东分局"].ID].All != before.Units[w.unit["城东分局"].ID].All+1 {
+			t.Fatalf("before %+v after %+v", before, after)
+		}
+		w.ok(w.r.Void(ctx, w.actor["leader"], id, Voiding{Decision: "更正", Document: "1号"}))
+		if c := page(); c.States[Voided].All != after.States[Voided].All+1 {
+			t.Fatalf("the voided item is not counted: %+v", c)
+		}
+		if w.r.sides.kept == nil {
+			t.Fatal("nothing is kept: this test proves nothing")
+		}
+	})
+}

@@ -10,7 +10,10 @@ import (
 )
 
 // Room is the rectification room.
-type Room struct{ db *db.DB }
+type Room struct {
+	db    *db.DB
+	sides sides
+}
 
 // New makes the room.
 func New(d *db.DB) *Room { return &Room{db: d} }

@@ -69,6 +69,7 @@ func insertItem(tx *db.Tx, it *Item, in Registration) error {
 			return err
 		}
 	}
+	changed(tx)
 	if err := counted(tx, it.Unit, it.Year, "", it.State); err != nil {
 		return err
 	}
@@ -104,6 +105,7 @@ func saveItem(tx *db.Tx, was, it *Item) error {
 		string(it.State), it.State.Step(), string(it.Due), string(it.DueKind), it.dueKey(), string(it.ID)); err != nil {
 		return err
 	}
+	changed(tx)
 	if err := counted(tx, it.Unit, it.Year, was.State, it.State); err != nil {
 		return err
 	}

@@ -54,6 +54,7 @@ func recount(tx *db.Tx) error {
 // renumber follows a change of the tree: each moved unit's rows get its new number, and the counters
 // of the units above are built again.
 func renumber(tx *db.Tx, moved []org.Moved) error {
+	changed(tx)
 	for _, m := range moved {
 		id := m.Unit
 		for _, table := range []string{"rectify_item", "rectify_plan", "rectify_partner", "rectify_cascade"} {
