@@ -234,7 +234,7 @@ func (t *teller) standing() {
 	st := &Standing{On: on}
 	for day := on.Add(90); len(st.Milestones) == 0 || day.Add(-90) < t.b.w.Today; day = day.Add(90) {
 		st.Milestones = append(st.Milestones, workday(day))
-		if day < t.last {
+		if workday(day) < t.b.w.Today {
 			st.Reports = append(st.Reports, Report{On: workday(day.Add(-2)), By: t.it.Owner, Words: "本季度按要求执行，抽查记录齐全，没有发现同类问题。"})
 		}
 	}
