@@ -1,6 +1,7 @@
 package web
 
 import (
+	"bytes"
 	"context"
 	"crypto/subtle"
 	"errors"
@@ -9,7 +10,9 @@ import (
 	"net/http"
 	"net/url"
 	"runtime/debug"
+	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/a-h/templ"
 
@@ -157,10 +160,22 @@ func (c *Ctx) RenderStatus(status int, page templ.Component) error {
 	if err != nil {
 		return err
 	}
-	c.W.Header().Set("Content-Type", "text/html; charset=utf-8")
+	buf := pageBuffers.Get().(*bytes.Buffer)
+	defer pageBuffers.Put(buf)
+	buf.Reset()
+	if err := page.Render(ctx, buf); err != nil {
+		return err // nothing was sent yet, so the reader gets an error page and not half of one
+	}
+	h := c.W.Header()
+	h.Set("Content-Type", "text/html; charset=utf-8")
+	h.Set("Content-Length", strconv.Itoa(buf.Len()))
 	c.W.WriteHeader(status)
-	return page.Render(ctx, c.W)
+	_, err = c.W.Write(buf.Bytes())
+	return err
 }
+
+// pageBuffers hold a page until it is whole: one write instead of many small ones.
+var pageBuffers = sync.Pool{New: func() any { return bytes.NewBuffer(make([]byte, 0, 64<<10)) }}
 
 // See answers 303: after a form, the browser reads the page it leads to.
 func (c *Ctx) See(path string) error {

@@ -2,6 +2,7 @@ package web
 
 import (
 	"strconv"
+	"sync"
 
 	"plumbline/internal/doors/pages/part"
 	rectifypage "plumbline/internal/doors/pages/rectify"
@@ -43,8 +44,13 @@ func ledgerFilter(c *Ctx) rectify.Filter {
 		Sort: rectify.Sort(c.Query("sort")), Desc: c.Query("desc") == "1", After: c.R.URL.Query().Get("after"), Before: c.R.URL.Query().Get("before"), Limit: number("n")}
 }
 
-// itemCategories are the ledger's categories of the pack in force, in the reader's language.
+// itemCategories are the ledger's categories of the shipped pack, in the reader's language. They are
+// compiled in, so each language is laid out once.
 func (s *Server) itemCategories(c *Ctx) (rectifypage.Categories, error) {
+	lang := i18n.Lang(c.Context())
+	if v, ok := categoriesIn.Load(lang); ok {
+		return v.(rectifypage.Categories), nil
+	}
 	packs, err := s.Packs(pack.Taxonomy)
 	if err != nil {
 		return nil, err
@@ -55,8 +61,11 @@ func (s *Server) itemCategories(c *Ctx) (rectifypage.Categories, error) {
 			continue
 		}
 		pack.Walk(p.Categories, func(_ int, x pack.Category) {
-			out = append(out, part.Option{Value: x.Code, Text: x.Title.In(i18n.Lang(c.Context()))})
+			out = append(out, part.Option{Value: x.Code, Text: x.Title.In(lang)})
 		})
 	}
+	categoriesIn.Store(lang, out)
 	return out, nil
 }
+
+var categoriesIn sync.Map // language → rectifypage.Categories

@@ -51,8 +51,15 @@ func (m LedgerModel) years(ctx context.Context) []part.Option {
 	return out
 }
 
+// categories are the first level, each of which holds what is below it, and the one in force.
 func (m LedgerModel) categories(ctx context.Context) []part.Option {
-	return append([]part.Option{{Text: i18n.T(ctx, "rectify.any")}}, m.Categories...)
+	out := []part.Option{{Text: i18n.T(ctx, "rectify.any")}}
+	for _, o := range m.Categories {
+		if !strings.Contains(o.Value, ".") || o.Value == m.Filter.Category {
+			out = append(out, o)
+		}
+	}
+	return out
 }
 
 // cleared keeps the state and the order, and drops every condition.
