@@ -78,8 +78,12 @@ func (m *measurer) ledgerPage() error {
 		return err
 	}
 	defer bare.close()
-	if got, err := bare.page("/"); err != nil || !bytes.Equal(got, page) {
-		return fmt.Errorf("the reference does not write the bytes of the page: %d of %d, %v", len(got), len(page), err)
+	got, err := bare.page("/")
+	if err != nil {
+		return err
+	}
+	if !bytes.Equal(got, page) {
+		return fmt.Errorf("the reference does not write the bytes of the page: %d of %d", len(got), len(page))
 	}
 	stop, err := profile(fmt.Sprintf("ledger-%s-%d", m.kind, m.items))
 	if err != nil {

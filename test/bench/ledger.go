@@ -95,9 +95,6 @@ func (w *world) tree(ctx context.Context) error {
 			return err
 		}
 		w.root = root.ID
-		if f, err = org.Tree(tx); err != nil {
-			return err
-		}
 		w.units, err = org.UnitsUnder(tx, root.ID)
 		for _, u := range w.units {
 			if u.Depth == 1 && w.district.ID == "" {
@@ -225,7 +222,7 @@ func (w *world) insert(tx *db.Tx, rows []row) error {
 
 // counters are what the verbs would have counted one by one.
 var counters = []string{`with own as (select unit_ord, year, state, count(*) as n from rectify_item group by unit_ord, year, state),
-	both as (select unit_ord, year, state, n from own union all select unit_ord, 0, state, n from own
+	sums as (select unit_ord, year, state, n from own union all select unit_ord, 0, state, n from own
 		union all select unit_ord, year, '', n from own union all select unit_ord, 0, '', n from own)
 	insert into rectify_count (unit_id, year, state, n)
-	select u.id, b.year, b.state, sum(b.n) from both b join v_unit u on u.ord <= b.unit_ord and u.last >= b.unit_ord group by u.id, b.year, b.state`}
+	select u.id, b.year, b.state, sum(b.n) from sums b join v_unit u on u.ord <= b.unit_ord and u.last >= b.unit_ord group by u.id, b.year, b.state`}

@@ -75,8 +75,9 @@ func startOnce(bin string) (*start, error) {
 		return nil, err
 	}
 	defer func() {
-		cmd.Process.Signal(os.Interrupt)
-		cmd.Wait()
+		if cmd.Process.Signal(os.Interrupt) == nil {
+			cmd.Wait() //nolint:errcheck // interrupted on purpose; its exit code says only that
+		}
 	}()
 	address := ""
 	for in := bufio.NewScanner(out); address == "" && in.Scan(); {

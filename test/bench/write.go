@@ -44,7 +44,8 @@ func (m *measurer) report(ctx context.Context) error {
 		return err
 	}
 	for _, clients := range []int{1, 16} {
-		item := func(client, n int) string { return ids[(n*clients+client)%len(ids)] }
+		each := len(ids) / clients // two clients on one item would only measure their conflicts
+		item := func(client, n int) string { return ids[client*each+n%each] }
 		product := func(client, n int) error {
 			id := item(client, n)
 			return h.Rectify.Report(ctx, actor, rectify.ItemID(id), rectify.Report{Measure: rectify.MeasureID(m.w.measures[id]), Body: progressText, Percent: n % 100, Reached: -1})

@@ -72,7 +72,7 @@ func (p *tab) lose(what string, err error) {
 	p.t.Fatalf("%s: %v, at %s", what, err, where)
 }
 
-// open goes to a path of the product; goes clicks what leads to another page; click what does not.
+// open goes to a path of the product; goes clicks what leads to another page.
 func (p *tab) open(path string) {
 	p.t.Helper()
 	p.do("open "+path, chromedp.Navigate(p.base+path))
@@ -106,11 +106,6 @@ func (p *tab) speaks(lang string) {
 func (p *tab) goesBy(keys string) {
 	p.t.Helper()
 	ask(p, "go by key", chromedp.WaitEvent(page.LoadEventFired, nil, chromedp.KeyEvent(keys)))
-}
-
-func (p *tab) click(sel string) {
-	p.t.Helper()
-	p.do("click "+sel, chromedp.Click(chromedp.Search(sel), chromedp.NodeVisible))
 }
 
 // fill writes into the field of that name, replacing what stood there; it works for dates and lists too.

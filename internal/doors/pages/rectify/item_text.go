@@ -91,11 +91,8 @@ func (m ItemModel) reportAbout(ctx context.Context, p rectify.Progress) string {
 	return i18n.T(ctx, "rectify.report.of", "what", m.labelOf(string(p.Measure)))
 }
 
-// signature is the live signature of a place, nil while there is none.
-func (m ItemModel) signature(place int) *rectify.HandSign {
-	if place != 1 {
-		return nil
-	}
+// first is the live first signature, nil while there is none.
+func (m ItemModel) first() *rectify.HandSign {
 	first, _ := m.D.First()
 	return first
 }
@@ -108,7 +105,7 @@ func (m ItemModel) deadText(ctx context.Context) string {
 }
 
 func (m ItemModel) eyesState(ctx context.Context) string {
-	if m.signature(1) != nil {
+	if m.first() != nil {
 		return i18n.T(ctx, "rectify.item.wait_second_short")
 	}
 	return i18n.T(ctx, "rectify.item.wait_first")
@@ -121,7 +118,7 @@ func (m ItemModel) signAct() string {
 			return ""
 		}
 	}
-	switch first := m.signature(1); {
+	switch first := m.first(); {
 	case first == nil && m.may(rectify.ActPropose):
 		return "propose"
 	case first != nil && m.may(rectify.ActClose) && m.D.MayClose(m.Actor) == "":
