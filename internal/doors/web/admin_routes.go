@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"net/url"
 
 	adminpage "plumbline/internal/doors/pages/admin"
 	"plumbline/internal/doors/pages/part"
@@ -32,11 +33,12 @@ func (s *Server) adminLogins(c *Ctx) error {
 }
 
 func (s *Server) logins(c *Ctx) (adminpage.LoginsModel, error) {
-	list, err := s.Access.Logins(c.Context(), c.Who, c.Query("after"), loginsPage)
-	m := adminpage.LoginsModel{List: list, Typed: map[string]string{},
+	find := c.Query("q")
+	list, err := s.Access.Logins(c.Context(), c.Who, find, c.Query("after"), loginsPage)
+	m := adminpage.LoginsModel{List: list, Find: find, Typed: map[string]string{},
 		MayMake: access.Anywhere(c.Who, access.MakeLogin), MayGrant: access.Anywhere(c.Who, access.GrantRole)}
 	if len(list) == loginsPage {
-		m.Next = "/admin/logins?after=" + list[len(list)-1].Login
+		m.Next = "/admin/logins?" + url.Values{"q": {find}, "after": {list[len(list)-1].Login}}.Encode()
 	}
 	return m, err
 }
@@ -100,5 +102,8 @@ func (s *Server) grant(c *Ctx) error {
 }
 
 func (s *Server) adminRevoke(c *Ctx) error {
+	if c.Value("reason") == "" {
+		return s.backToLogins(c, fault.Invalid(fault.On("", "admin.revoke.reason_missing")))
+	}
 	return s.backToLogins(c, s.Access.Revoke(c.Context(), c.Who, c.Value("grant"), c.Value("reason")))
 }

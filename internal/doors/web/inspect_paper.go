@@ -65,7 +65,7 @@ func (c *Ctx) severityOf(id inspect.PaperID) string {
 }
 
 func (s *Server) inspectReport(c *Ctx) error {
-	m, err := s.report(c)
+	m, err := s.report(c, inspect.InspectionID(c.Path("id")))
 	if err != nil {
 		return err
 	}
@@ -74,8 +74,7 @@ func (s *Server) inspectReport(c *Ctx) error {
 
 // report reads the page for whoever may: the team and the office see it while it is written, the
 // leading group once it is signed.
-func (s *Server) report(c *Ctx) (*inspectpage.ReportModel, error) {
-	id := inspect.InspectionID(c.Path("id"))
+func (s *Server) report(c *Ctx, id inspect.InspectionID) (*inspectpage.ReportModel, error) {
 	m := &inspectpage.ReportModel{}
 	site, err := s.Inspect.Site(c.Context(), c.Who, id)
 	switch {
@@ -115,7 +114,7 @@ func (s *Server) inspectSaveReport(c *Ctx) error {
 
 func (s *Server) backToReport(c *Ctx, err error, id inspect.InspectionID, keep func(*inspectpage.ReportModel)) error {
 	if Invalid(err) {
-		m, err2 := s.report(c)
+		m, err2 := s.report(c, id)
 		if err2 != nil {
 			return err2
 		}
@@ -140,10 +139,7 @@ func (s *Server) inspectDraftFeedback(c *Ctx) error {
 
 func (s *Server) inspectDecideFinding(c *Ctx) error {
 	id, err := s.Inspect.DecideFinding(c.Context(), c.Who, inspect.FindingID(c.Path("id")), c.Value("approve") == "1", c.Value("reason"))
-	if err != nil {
-		return err
-	}
-	return c.See("/inspect/" + string(id) + "/report")
+	return s.backToReport(c, err, id, func(*inspectpage.ReportModel) {})
 }
 
 func (s *Server) inspectApproveFeedback(c *Ctx) error {
@@ -154,10 +150,7 @@ func (s *Server) inspectSendFeedback(c *Ctx) error { return s.feedbackAct(c, s.I
 
 func (s *Server) feedbackAct(c *Ctx, verb func(context.Context, who.Actor, inspect.FeedbackID) (inspect.InspectionID, error)) error {
 	id, err := verb(c.Context(), c.Who, inspect.FeedbackID(c.Path("id")))
-	if err != nil {
-		return err
-	}
-	return c.See("/inspect/" + string(id) + "/report")
+	return s.backToReport(c, err, id, func(*inspectpage.ReportModel) {})
 }
 
 // inspectPaperAt leads from a hit of the search to the page where the paper lies.

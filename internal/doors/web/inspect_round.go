@@ -15,12 +15,15 @@ import (
 	"plumbline/internal/rooms/inspect"
 )
 
-func (s *Server) inspectList(c *Ctx) error {
+func (s *Server) inspectList(c *Ctx) error { return s.showRounds(c, http.StatusOK, inspectpage.Form{}) }
+
+// showRounds is the list, perhaps with a decision that came back because something was wrong with it.
+func (s *Server) showRounds(c *Ctx, status int, f inspectpage.Form) error {
 	o, err := s.Inspect.Overview(c.Context(), c.Who)
 	if err != nil {
 		return err
 	}
-	return c.Render(inspectpage.List(inspectpage.ListModel{Overview: o,
+	return c.RenderStatus(status, inspectpage.List(inspectpage.ListModel{Overview: o, Problems: f.Problems,
 		MayEdit: access.Anywhere(c.Who, access.EditRound), MayApprove: access.Anywhere(c.Who, access.ApproveRound)}))
 }
 
@@ -71,7 +74,11 @@ func (c *Ctx) days(one, two string) (a, b clock.Day, err error) {
 }
 
 func (s *Server) inspectApproveRound(c *Ctx) error {
-	if err := s.Inspect.ApproveRound(c.Context(), c.Who, inspect.RoundID(c.Path("id")), c.Value("decision")); err != nil {
+	err := s.Inspect.ApproveRound(c.Context(), c.Who, inspect.RoundID(c.Path("id")), c.Value("decision"))
+	if Invalid(err) {
+		return s.showRounds(c, http.StatusUnprocessableEntity, c.typed(err))
+	}
+	if err != nil {
 		return err
 	}
 	return c.See("/inspect")

@@ -131,7 +131,7 @@ func (s *Server) backToPoint(c *Ctx, err error, point, paper string) error {
 		if err2 != nil {
 			return err2
 		}
-		m.Problems = part.ProblemsOf(c.Context(), err)
+		m.Problems, m.Typed = part.ProblemsOf(c.Context(), err), c.typed(err).Values
 		return c.RenderStatus(http.StatusUnprocessableEntity, inspectpage.Site(*m))
 	}
 	if err != nil {

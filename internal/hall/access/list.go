@@ -34,13 +34,14 @@ type Held struct {
 	Basis    string
 }
 
-// Logins lists the accounts with their roles, by login name from after on, at most limit.
-func (h *Hall) Logins(ctx context.Context, actor who.Actor, after string, limit int) (list []Login, err error) {
+// Logins lists the accounts with their roles, by login name from after on, at most limit. With find
+// only those whose login name or person's name holds it.
+func (h *Hall) Logins(ctx context.Context, actor who.Actor, find, after string, limit int) (list []Login, err error) {
 	err = h.db.Read(ctx, actor, func(tx *db.Tx) error {
 		if err := May(tx.Who, ReadLogin, rootPlace(tx)); err != nil {
 			return err
 		}
-		if list, err = listLogins(tx, after, limit); err != nil {
+		if list, err = listLogins(tx, find, after, limit); err != nil {
 			return err
 		}
 		held, err := listHeld(tx, list, tx.Today())

@@ -1,6 +1,8 @@
 package access
 
 import (
+	"strings"
+
 	"plumbline/internal/ground/clock"
 	"plumbline/internal/ground/db"
 	"plumbline/internal/ground/fault"
@@ -15,9 +17,16 @@ func scanLogin(s db.Scanner) (l Login, err error) {
 	return l, err
 }
 
-func listLogins(tx *db.Tx, after string, limit int) ([]Login, error) {
-	return db.All(tx, scanLogin, `select `+loginCols+loginFrom+` where l.login > $1 order by l.login limit $2`, after, limit)
+func listLogins(tx *db.Tx, find, after string, limit int) ([]Login, error) {
+	if find == "" {
+		return db.All(tx, scanLogin, `select `+loginCols+loginFrom+` where l.login > $1 order by l.login limit $2`, after, limit)
+	}
+	like := "%" + likeEscape.Replace(strings.ToLower(find)) + "%"
+	return db.All(tx, scanLogin, `select `+loginCols+loginFrom+` where l.login > $1 and (l.login like $2 escape '!' or lower(p.name) like $3 escape '!') order by l.login limit $4`,
+		after, like, like, limit)
 }
+
+var likeEscape = strings.NewReplacer("!", "!!", "%", "!%", "_", "!_")
 
 func loginNamed(tx *db.Tx, name string) (Login, error) {
 	return db.One(tx, scanLogin, `select `+loginCols+loginFrom+` where l.login = $1`, name)

@@ -27,7 +27,16 @@ type SiteModel struct {
 	May        May
 	Me         string // person id of the reader
 	Categories []Category
+	Typed      map[string]string // what was just typed into an act's form that came back
 	Problems   part.Problems
+}
+
+// typed is what stands in a field: what was just typed, else what is stored.
+func (m SiteModel) typed(name, stored string) string {
+	if v, ok := m.Typed[name]; ok {
+		return v
+	}
+	return stored
 }
 
 // May is what the reader may do here; buttons that may not be pressed are not drawn.

@@ -750,7 +750,7 @@ func paperActs(m SiteModel) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = part.Input(part.Field{Name: "reason", Label: i18n.T(ctx, "inspect.return_paper.reason"), Required: true, Error: m.Problems.Of("reason")}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = part.Input(part.Field{Name: "reason", Label: i18n.T(ctx, "inspect.return_paper.reason"), Value: m.typed("reason", ""), Required: true, Error: m.Problems.Of("reason")}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -841,19 +841,19 @@ func disposeForm(m SiteModel) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = part.Select(part.Field{Name: "disposal", Label: i18n.T(ctx, "inspect.dispose_paper.what"), Value: m.Paper.Proposal, Required: true, Error: m.Problems.Of("disposal")}, options(ctx, "inspect.disposal.", inspect.Disposals)).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = part.Select(part.Field{Name: "disposal", Label: i18n.T(ctx, "inspect.dispose_paper.what"), Value: m.typed("disposal", m.Paper.Proposal), Required: true, Error: m.Problems.Of("disposal")}, options(ctx, "inspect.disposal.", inspect.Disposals)).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = part.Input(part.Field{Name: "reason", Label: i18n.T(ctx, "inspect.dispose_paper.reason"), Error: m.Problems.Of("reason")}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = part.Input(part.Field{Name: "reason", Label: i18n.T(ctx, "inspect.dispose_paper.reason"), Value: m.typed("reason", ""), Error: m.Problems.Of("reason")}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = part.Input(part.Field{Name: "title", Label: i18n.T(ctx, "inspect.finding.title"), Max: 60, Error: m.Problems.Of("title"), Hint: i18n.T(ctx, "inspect.finding.title_hint")}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = part.Input(part.Field{Name: "title", Label: i18n.T(ctx, "inspect.finding.title"), Value: m.typed("title", ""), Max: 60, Error: m.Problems.Of("title"), Hint: i18n.T(ctx, "inspect.finding.title_hint")}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = part.Select(part.Field{Name: "category", Label: i18n.T(ctx, "inspect.finding.category"), Value: firstOf(m.Point.Categories), Error: m.Problems.Of("category")}, m.categories(ctx)).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = part.Select(part.Field{Name: "category", Label: i18n.T(ctx, "inspect.finding.category"), Value: m.typed("category", firstOf(m.Point.Categories)), Error: m.Problems.Of("category")}, m.categories(ctx)).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -861,7 +861,7 @@ func disposeForm(m SiteModel) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = part.Text(part.Field{Name: "body", Label: i18n.T(ctx, "inspect.finding.body"), Value: m.Paper.Gist, Rows: 3, Error: m.Problems.Of("body")}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = part.Text(part.Field{Name: "body", Label: i18n.T(ctx, "inspect.finding.body"), Value: m.typed("body", m.Paper.Gist), Rows: 3, Error: m.Problems.Of("body")}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

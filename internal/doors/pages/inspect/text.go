@@ -93,11 +93,11 @@ func paperNo(p inspect.Paper) string {
 	return p.PreNumber
 }
 
-func handlers(p inspect.Paper) string {
+func handlers(ctx context.Context, p inspect.Paper) string {
 	if p.HandlerTwoName == "" {
 		return p.HandlerOneName
 	}
-	return p.HandlerOneName + "、" + p.HandlerTwoName
+	return i18n.T(ctx, "inspect.papers.two", "one", p.HandlerOneName, "two", p.HandlerTwoName)
 }
 
 func workText(ctx context.Context, m SiteModel, person string) string {
