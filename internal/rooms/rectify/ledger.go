@@ -135,7 +135,11 @@ func (r *Room) Ledger(ctx context.Context, actor who.Actor, f Filter) (List, err
 		if err != nil {
 			return err
 		}
-		l, err = list(tx, f, scope, u)
+		small, err := isNarrow(tx, f, u)
+		if err != nil {
+			return err
+		}
+		l, err = list(tx, f, scope, small)
 		return err
 	})
 	return l, err
@@ -167,16 +171,18 @@ func (r *Room) LedgerPage(ctx context.Context, actor who.Actor, f Filter) (Page,
 		if u != nil {
 			p.Unit = u.Short
 		}
-		if p.List, err = list(tx, p.Filter, scope, u); err != nil {
-			return err
-		}
 		if f.Ref != "" {
 			if p.Source, err = sourceName(tx, f.Ref); err != nil {
 				return err
 			}
 		}
 		side, err := r.sides.of(tx, scope, f.Unit, f.Year, begun)
+		if err != nil {
+			return err
+		}
 		p.Units, p.Counts = side.units, side.counts
+		small := u != nil && narrow(side.counts.States[f.State].All, side.all[f.State], p.Filter.Limit)
+		p.List, err = list(tx, p.Filter, scope, small)
 		return err
 	})
 	return p, err

@@ -16,6 +16,7 @@ import (
 // when the tree does; between two changes every reader of the same scope gets the same one.
 type side struct {
 	counts Counts
+	all    map[State]int64 // of the whole house, to judge how small a part a unit is
 	units  []UnitNode
 	of     int64
 	until  time.Time
@@ -59,6 +60,9 @@ func (s *sides) of(tx *db.Tx, scope db.Scope, unit string, year int, begun int64
 		ids[i] = n.ID
 	}
 	if v.counts, err = counts(tx, scope, year, ids); err != nil {
+		return v, err
+	}
+	if v.all, err = rootCounts(tx); err != nil {
 		return v, err
 	}
 	s.mu.Lock()

@@ -22,12 +22,9 @@ var orders = map[Sort]order{
 const keySep = "\x1f"
 
 // list runs one page. The rows of the page are found on an index alone; only they are then read.
-func list(tx *db.Tx, f Filter, scope db.Scope, u *unit) (List, error) {
+func list(tx *db.Tx, f Filter, scope db.Scope, narrow bool) (List, error) {
 	var args db.Args
-	where, err := conditions(tx, f, scope, u, &args)
-	if err != nil {
-		return List{}, err
-	}
+	where := conditions(tx, f, scope, narrow, &args)
 	o := orders[f.Sort]
 	backward := f.Before != ""
 	desc := f.Desc != backward
@@ -108,13 +105,9 @@ func (o order) beyond(key []string, desc bool, args *db.Args) string {
 	return "(" + strings.Join(o.cols, ", ") + ")" + op + "(" + strings.Join(marks, ", ") + ")"
 }
 
-func conditions(tx *db.Tx, f Filter, scope db.Scope, u *unit, args *db.Args) ([]string, error) {
+func conditions(tx *db.Tx, f Filter, scope db.Scope, narrow bool, args *db.Args) []string {
 	var w []string
 	add := func(cond string, v any) { w = append(w, cond+args.Add(v)) }
-	narrow, err := narrow(tx, f, u)
-	if err != nil {
-		return nil, err
-	}
 	// Which index answers is decided here, by the counters, and not left to statistics that are never
 	// the same on two databases: a column in an expression (step + 0) is out of the index's reach.
 	step, ord := "i.step", "i.unit_ord"
@@ -164,7 +157,7 @@ func conditions(tx *db.Tx, f Filter, scope db.Scope, u *unit, args *db.Args) ([]
 	if len(w) == 0 {
 		w = append(w, "1=1")
 	}
-	return w, nil
+	return w
 }
 
 func textCondition(text string, args *db.Args) string {
@@ -180,26 +173,30 @@ var wholeNumber = regexp.MustCompile(`^([A-Z]+-[0-9]{2}-[0-9]{4,})(?:-F[0-9]+)?$
 
 func escape(s string) string { return strings.NewReplacer("!", "!!", "%", "!%", "_", "!_").Replace(s) }
 
-// narrow tells whether the unit is so small a part of what is asked that reading all of it and sorting
-// costs less than walking the due-day index until enough of its rows have passed.
-func narrow(tx *db.Tx, f Filter, u *unit) (bool, error) {
+// narrow tells whether mine is so small a part of all that reading all of it and sorting costs less
+// than walking the due-day index until a page of its rows has passed.
+func narrow(mine, all int64, limit int) bool { return mine*mine <= all*int64(limit) }
+
+func isNarrow(tx *db.Tx, f Filter, u *unit) (bool, error) {
 	if u == nil {
 		return false, nil
 	}
-	mine, err := counterOf(tx, u.ID, f.State)
+	mine, err := db.Value[int64](tx, `select n from rectify_count where unit_id = $1 and year = 0 and state = $2`, u.ID, string(f.State))
 	if err != nil {
 		return false, err
 	}
-	all, err := rootCount(tx, f.State)
-	return mine*mine <= all*int64(f.Limit), err
+	all, err := rootCounts(tx)
+	return narrow(mine, all[f.State], f.Limit), err
 }
 
-func counterOf(tx *db.Tx, unit string, s State) (int64, error) {
-	return db.Value[int64](tx, `select n from rectify_count where unit_id = $1 and year = 0 and state = $2`, unit, string(s))
-}
-
-func rootCount(tx *db.Tx, s State) (int64, error) {
-	return db.Value[int64](tx, `select cast(sum(c.n) as bigint) from rectify_count c join v_unit u on u.id = c.unit_id where u.parent_id is null and c.year = 0 and c.state = $1`, string(s))
+// rootCounts are the counts of the whole house per state.
+func rootCounts(tx *db.Tx) (map[State]int64, error) {
+	rows, err := db.All(tx, scanCount, `select c.unit_id, c.state, c.n from rectify_count c join v_unit u on u.id = c.unit_id where u.parent_id is null and c.year = 0`)
+	out := map[State]int64{}
+	for _, r := range rows {
+		out[r.state] += r.n
+	}
+	return out, err
 }
 
 // counts reads the counters of the units at the heads of the scope's ranges, whose sums hold
