@@ -129,6 +129,7 @@ create table inspect_finding (
 	position integer not null, -- P3
 	title text not null, -- P3
 	body text not null, -- P3
+	details text not null default '', -- P3
 	category text not null, -- P3
 	severity text not null, -- P3
 	state text not null, -- P3

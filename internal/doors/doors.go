@@ -116,7 +116,7 @@ func (h *House) furnish(ctx context.Context) (err error) {
 	h.Batch = batch.New(h.DB)
 	h.Directive = directive.New(h.DB)
 	h.Rectify = rectify.New(h.DB)
-	h.Inspect = inspect.New(h.DB, h.Framework.List)
+	h.Inspect = inspect.New(h.DB, h.Framework.ListIn)
 	if h.Audit, err = audit.Open(h.DB, h.Config.Data); err != nil {
 		return err
 	}

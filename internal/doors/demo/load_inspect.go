@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"plumbline/internal/ground/clock"
 	"plumbline/internal/rooms/framework"
@@ -140,7 +141,7 @@ func (v *visit) paper(day clock.Day, it *Item, n, stage int, end clock.Day) {
 		func(ctx context.Context) error { return room.ReviewPaper(ctx, v.l.actor(v.team[1]), v.papers[it]) },
 		func(ctx context.Context) error { return room.ApprovePaper(ctx, v.l.actor(v.team[0]), v.papers[it]) },
 		func(ctx context.Context) error {
-			text := inspect.FindingText{Title: it.Title, Body: it.Text, Category: it.Category, Severity: it.Severity}
+			text := inspect.FindingText{Title: it.Title, Body: it.Text, Details: strings.Join(it.Shown, "\n"), Category: it.Category, Severity: it.Severity}
 			return room.DisposePaper(ctx, v.l.actor(v.team[0]), v.papers[it], inspect.UseFeedback, "", text)
 		},
 	}

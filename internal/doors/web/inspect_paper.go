@@ -46,7 +46,7 @@ func (s *Server) inspectReturnPaper(c *Ctx) error {
 
 func (s *Server) inspectDisposePaper(c *Ctx) error {
 	return s.paperAct(c, func(ctx context.Context, a who.Actor, id inspect.PaperID) error {
-		return s.Inspect.DisposePaper(ctx, a, id, c.Value("disposal"), c.Value("reason"), inspect.FindingText{Title: c.Value("title"), Body: c.Value("body"),
+		return s.Inspect.DisposePaper(ctx, a, id, c.Value("disposal"), c.Value("reason"), inspect.FindingText{Title: c.Value("title"), Body: c.Value("body"), Details: c.Value("details"),
 			Category: c.Value("category"), Severity: c.severityOf(id)})
 	})
 }

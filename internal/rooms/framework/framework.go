@@ -87,23 +87,29 @@ func (r *Room) Before(ctx context.Context, actor who.Actor, e Edition) (was Edit
 // fault.NotFound when there is none. Rooms that stored code and version get exactly what their
 // matter began under, whatever is in force by now.
 func (r *Room) List(code, version string) (p *pack.Pack, err error) {
+	err = r.db.Read(context.Background(), who.Job("framework"), func(tx *db.Tx) error {
+		p, err = r.ListIn(tx, code, version)
+		return err
+	})
+	return p, err
+}
+
+// ListIn is List within a transaction: a read within a read would wait for a reader that only the
+// outer one can give back.
+func (r *Room) ListIn(tx *db.Tx, code, version string) (*pack.Pack, error) {
 	name := code + " " + version
 	if p, ok := r.named.Load(name); ok && version != "" {
 		return p.(*pack.Pack), nil
 	}
-	err = r.db.Read(context.Background(), who.Job("framework"), func(tx *db.Tx) error {
-		var e Edition
-		if version == "" {
-			e, err = loadInForce(tx, code, tx.Today())
-		} else {
-			e, err = loadVersion(tx, code, version)
-		}
-		if err != nil {
-			return err
-		}
-		p, err = r.parsed(tx, e)
-		return err
-	})
+	load := func() (Edition, error) { return loadVersion(tx, code, version) }
+	if version == "" {
+		load = func() (Edition, error) { return loadInForce(tx, code, tx.Today()) }
+	}
+	e, err := load()
+	if err != nil {
+		return nil, err
+	}
+	p, err := r.parsed(tx, e)
 	if err == nil && version != "" {
 		r.named.Store(name, p)
 	}

@@ -11,7 +11,7 @@ import (
 
 // Checklist finds a check-list by code and version: the framework's answer, asked when a judgement
 // or a paper names a point. An unknown one is fault.NotFound.
-type Checklist func(code, version string) (*pack.Pack, error)
+type Checklist func(tx *db.Tx, code, version string) (*pack.Pack, error)
 
 // Room is the inspection room.
 type Room struct {
@@ -23,8 +23,8 @@ type Room struct {
 func New(d *db.DB, lists Checklist) *Room { return &Room{db: d, lists: lists} }
 
 // points are the titles of a check-list's points by code.
-func (r *Room) points(code, version string) (map[string]string, error) {
-	list, err := r.lists(code, version)
+func (r *Room) points(tx *db.Tx, code, version string) (map[string]string, error) {
+	list, err := r.lists(tx, code, version)
 	if err != nil {
 		return nil, err
 	}

@@ -32,7 +32,7 @@ type world struct {
 
 var list = &pack.Pack{Code: "test", Version: "1", Categories: []pack.Category{{Code: "1", Title: pack.Text{Zh: "一"}, Points: []pack.Point{{Code: "1.1", Title: pack.Text{Zh: "涉案财物"}}}}}}
 
-func lists(code, version string) (*pack.Pack, error) {
+func lists(_ *db.Tx, code, version string) (*pack.Pack, error) {
 	if code == "test" && version == "1" {
 		return list, nil
 	}

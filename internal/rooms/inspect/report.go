@@ -33,6 +33,7 @@ type Finding struct {
 	Position    int
 	Title       string
 	Body        string
+	Details     string // 具体表现, one a line: the first column of the problem list
 	Category    string
 	Severity    string
 	State       string
@@ -43,7 +44,18 @@ type Finding struct {
 }
 
 // FindingText is what may be edited before approval.
-type FindingText struct{ Title, Body, Category, Severity string }
+type FindingText struct{ Title, Body, Details, Category, Severity string }
+
+// Lines are the particulars as a list.
+func (f *Finding) Lines() []string {
+	var out []string
+	for _, l := range strings.Split(f.Details, "\n") {
+		if l = strings.TrimSpace(l); l != "" {
+			out = append(out, l)
+		}
+	}
+	return out
+}
 
 func (t FindingText) check() error {
 	var c fault.Check
@@ -63,7 +75,7 @@ func (f *Finding) Reword(t FindingText) error {
 	if err := t.check(); err != nil {
 		return err
 	}
-	f.Title, f.Body, f.Category, f.Severity = t.Title, t.Body, t.Category, t.Severity
+	f.Title, f.Body, f.Details, f.Category, f.Severity = t.Title, t.Body, t.Details, t.Category, t.Severity
 	return nil
 }
 
@@ -176,7 +188,7 @@ func (f *Feedback) Send(by string, now time.Time) error {
 func (f *Feedback) textHash() string {
 	parts := []string{f.Number, f.Opening, f.Demand, string(f.Due)}
 	for _, x := range f.Findings {
-		parts = append(parts, string(x.ID), x.Title, x.Body, x.Category)
+		parts = append(parts, string(x.ID), x.Title, x.Body, x.Details, x.Category)
 	}
 	return hashText(parts)
 }

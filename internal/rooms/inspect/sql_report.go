@@ -26,12 +26,12 @@ func saveReport(tx *db.Tx, r *Report) error {
 		r.Inspection, r.Conduct, r.Overall, r.Causes, r.Advice, r.Grade, r.GradeReason, r.State, r.SignedBy, db.Stamp(r.SignedAt), r.Version, r.Version-1))
 }
 
-const findingCols = `f.id, f.inspection_id, f.paper_id, coalesce(p.number, ''), f.position, f.title, f.body, f.category, f.severity, f.state, f.approved_by, f.approved_at, f.reason, f.version`
+const findingCols = `f.id, f.inspection_id, f.paper_id, coalesce(p.number, ''), f.position, f.title, f.body, f.details, f.category, f.severity, f.state, f.approved_by, f.approved_at, f.reason, f.version`
 
 const findingFrom = ` from inspect_finding f join inspect_paper p on p.id = f.paper_id`
 
 func scanFinding(s db.Scanner) (f Finding, err error) {
-	err = s.Scan(&f.ID, &f.Inspection, &f.Paper, &f.PaperNumber, &f.Position, &f.Title, &f.Body, &f.Category, &f.Severity, &f.State, &f.ApprovedBy, db.At(&f.ApprovedAt), &f.Reason, &f.Version)
+	err = s.Scan(&f.ID, &f.Inspection, &f.Paper, &f.PaperNumber, &f.Position, &f.Title, &f.Body, &f.Details, &f.Category, &f.Severity, &f.State, &f.ApprovedBy, db.At(&f.ApprovedAt), &f.Reason, &f.Version)
 	return f, err
 }
 
@@ -52,15 +52,15 @@ func undecided(tx *db.Tx, id InspectionID) (int, error) {
 }
 
 func insertFinding(tx *db.Tx, f *Finding) error {
-	_, err := tx.Exec(`insert into inspect_finding (id, inspection_id, paper_id, position, title, body, category, severity, state) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-		f.ID, f.Inspection, f.Paper, f.Position, f.Title, f.Body, f.Category, f.Severity, f.State)
+	_, err := tx.Exec(`insert into inspect_finding (id, inspection_id, paper_id, position, title, body, details, category, severity, state) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+		f.ID, f.Inspection, f.Paper, f.Position, f.Title, f.Body, f.Details, f.Category, f.Severity, f.State)
 	return err
 }
 
 func saveFinding(tx *db.Tx, f *Finding) error {
 	f.Version++
-	return moved(tx.Exec(`update inspect_finding set title = $1, body = $2, category = $3, severity = $4, state = $5, approved_by = $6, approved_at = $7, reason = $8, version = $9 where id = $10 and version = $11`,
-		f.Title, f.Body, f.Category, f.Severity, f.State, f.ApprovedBy, db.Stamp(f.ApprovedAt), f.Reason, f.Version, f.ID, f.Version-1))
+	return moved(tx.Exec(`update inspect_finding set title = $1, body = $2, details = $3, category = $4, severity = $5, state = $6, approved_by = $7, approved_at = $8, reason = $9, version = $10 where id = $11 and version = $12`,
+		f.Title, f.Body, f.Details, f.Category, f.Severity, f.State, f.ApprovedBy, db.Stamp(f.ApprovedAt), f.Reason, f.Version, f.ID, f.Version-1))
 }
 
 func insertFeedback(tx *db.Tx, f *Feedback) error {

@@ -104,8 +104,8 @@ func handOver(tx *db.Tx, f *Feedback) ([]rectify.ItemID, error) {
 		if err != nil {
 			return nil, err
 		}
-		fb.Findings = append(fb.Findings, rectify.FeedbackFinding{Paper: p.Number, Title: x.Title, Text: x.Body, Effect: p.Effect, Cite: p.Cite, CiteText: p.CiteText,
-			Category: x.Category, Severity: x.Severity, Repeated: p.Repeated})
+		fb.Findings = append(fb.Findings, rectify.FeedbackFinding{Paper: p.Number, Title: x.Title, Text: x.Body, Manifestations: x.Lines(), Effect: p.Effect, Cite: p.Cite, CiteText: p.CiteText,
+			Category: x.Category, Categories: p.Categories, Severity: x.Severity, Repeated: p.Repeated})
 	}
 	return rectify.CreateFromFeedback(tx, fb)
 }

@@ -21,7 +21,7 @@ func (r *Room) Draft(ctx context.Context, actor who.Actor, id InspectionID, f Fa
 			return fault.Conflict("inspect.judge.not_open")
 		}
 		p := &Paper{ID: pid, Inspection: id, State: PaperDraft, HandlerOne: tx.Who.Person, MadeAt: tx.Now, Version: 1}
-		if err := r.fill(p, in, f, two); err != nil {
+		if err := r.fill(tx, p, in, f, two); err != nil {
 			return err
 		}
 		in.Papers++
@@ -37,8 +37,8 @@ func (r *Room) Draft(ctx context.Context, actor who.Actor, id InspectionID, f Fa
 	return pid, err
 }
 
-func (r *Room) fill(p *Paper, in *Inspection, f Facts, two string) error {
-	known, err := r.points(in.Checklist, in.ChecklistVersion)
+func (r *Room) fill(tx *db.Tx, p *Paper, in *Inspection, f Facts, two string) error {
+	known, err := r.points(tx, in.Checklist, in.ChecklistVersion)
 	if err != nil {
 		return err
 	}
@@ -93,7 +93,7 @@ func (r *Room) SavePaper(ctx context.Context, actor who.Actor, id PaperID, versi
 		if tx.Who.Person != p.HandlerOne && tx.Who.Person != p.HandlerTwo {
 			return nil, fault.Denied("paper_handler")
 		}
-		return f, r.fill(p, in, f, two)
+		return f, r.fill(tx, p, in, f, two)
 	})
 }
 
@@ -169,7 +169,7 @@ func addFinding(tx *db.Tx, in *Inspection, p *Paper, t FindingText) error {
 	if err != nil {
 		return err
 	}
-	f := &Finding{ID: FindingID(db.NewID()), Inspection: in.ID, Paper: p.ID, Position: n + 1, Title: t.Title, Body: t.Body,
+	f := &Finding{ID: FindingID(db.NewID()), Inspection: in.ID, Paper: p.ID, Position: n + 1, Title: t.Title, Body: t.Body, Details: t.Details,
 		PaperNumber: p.Number, Category: t.Category, Severity: t.Severity, State: FindingDraft, Version: 1}
 	if err := insertFinding(tx, f); err != nil {
 		return err

@@ -149,7 +149,7 @@ func (r *Room) Leave(ctx context.Context, actor who.Actor, id InspectionID) erro
 // Judge keeps the team's judgement at one check point.
 func (r *Room) Judge(ctx context.Context, actor who.Actor, id InspectionID, j Judgement) error {
 	return r.inspection(ctx, actor, id, access.WritePaper, func(tx *db.Tx, in *Inspection) error {
-		known, err := r.points(in.Checklist, in.ChecklistVersion)
+		known, err := r.points(tx, in.Checklist, in.ChecklistVersion)
 		if err != nil {
 			return err
 		}

@@ -67,7 +67,7 @@ func (r *Room) Site(ctx context.Context, actor who.Actor, id InspectionID) (*Sit
 
 func (r *Room) fillSite(tx *db.Tx, s *Site) (err error) {
 	in := s.Inspection
-	if s.List, err = r.lists(in.Checklist, in.ChecklistVersion); err != nil {
+	if s.List, err = r.lists(tx, in.Checklist, in.ChecklistVersion); err != nil {
 		return err
 	}
 	judged, err := listJudgements(tx, in.ID)
