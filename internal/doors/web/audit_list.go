@@ -9,6 +9,7 @@ import (
 	"plumbline/internal/ground/clock"
 	"plumbline/internal/ground/db"
 	"plumbline/internal/ground/fault"
+	"plumbline/internal/hall/access"
 	"plumbline/internal/hall/audit"
 	"plumbline/internal/hall/search"
 )
@@ -86,10 +87,22 @@ func (s *Server) auditProof(c *Ctx) error {
 	return c.Render(auditpage.Proof(auditpage.ProofModel{Proof: p, Number: numbers[ref]}))
 }
 
-// auditNumbers finds the numbers under which people know the objects.
+// auditNumbers finds the numbers under which people know the objects, and the names of accounts.
 func (s *Server) auditNumbers(c *Ctx, refs ...search.Ref) (n auditpage.Numbers, err error) {
 	err = s.DB.Read(c.Context(), c.Who, func(tx *db.Tx) error {
-		n, err = search.Numbers(tx, refs)
+		if n, err = search.Numbers(tx, refs); err != nil {
+			return err
+		}
+		var ids []string
+		for _, r := range refs {
+			if r.Kind == "login" {
+				ids = append(ids, r.ID)
+			}
+		}
+		names, err := access.LoginNames(tx, ids)
+		for id, login := range names {
+			n[search.Ref{Kind: "login", ID: id}] = login
+		}
 		return err
 	})
 	return n, err

@@ -114,34 +114,32 @@ func rate(part, base int64) string {
 	return strconv.FormatFloat(float64(part)*100/float64(base), 'f', 1, 64)
 }
 
-// currentRound adds the inspections under way and how many units the round has reached.
+// currentRound adds the inspections under way, and how many units the greatest of the running rounds
+// has reached: a small special round beside the regular one does not hide it.
 func (s *Server) currentRound(c *Ctx, m *homepage.BenchModel) error {
 	o, err := s.Inspect.Overview(c.Context(), c.Who)
 	if err != nil {
 		return err
 	}
-	var round inspect.Round
-	for _, r := range o.Rounds {
-		if r.State == inspect.RoundApproved && r.Starts <= m.Today && r.Starts > round.Starts {
-			round = r
-		}
-	}
-	reached, planned := 0, 0
+	reached, planned := map[inspect.RoundID]int{}, map[inspect.RoundID]int{}
 	for _, in := range o.Inspections {
-		if in.Round != round.ID {
-			continue
-		}
-		planned++
+		planned[in.Round]++
 		if in.State != inspect.Scheduled {
-			reached++
+			reached[in.Round]++
 		}
-		if in.State != inspect.FedBack && len(m.Inspections) < 8 {
+		if in.State != inspect.FedBack && len(m.Inspections) < mostTodos {
 			m.Inspections = append(m.Inspections, in)
 		}
 	}
-	if planned > 0 && len(m.Figures) > 0 {
-		m.Figures = append(m.Figures, part.Figure{Title: i18n.T(c.Context(), "home.figure.round", "round", round.Name), N: strconv.Itoa(reached),
-			Unit: "/ " + strconv.Itoa(planned) + " " + i18n.T(c.Context(), "home.unit_of.units", "n", planned), Href: "/inspect"})
+	var round inspect.Round
+	for _, r := range o.Rounds {
+		if r.State == inspect.RoundApproved && r.Starts <= m.Today && planned[r.ID] > planned[round.ID] {
+			round = r
+		}
+	}
+	if planned[round.ID] > 0 && len(m.Figures) > 0 {
+		m.Figures = append(m.Figures, part.Figure{Title: i18n.T(c.Context(), "home.figure.round", "round", round.Name), N: strconv.Itoa(reached[round.ID]),
+			Unit: "/ " + strconv.Itoa(planned[round.ID]) + " " + i18n.T(c.Context(), "home.unit_of.units", "n", planned[round.ID]), Href: "/inspect"})
 	}
 	return nil
 }

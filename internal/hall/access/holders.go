@@ -21,3 +21,11 @@ func Holders(tx *db.Tx, role Role, ord int64) ([]string, error) {
 
 // LoginsOf lists the active accounts of a person.
 func LoginsOf(tx *db.Tx, person string) ([]string, error) { return loginsOf(tx, person) }
+
+// LoginNames finds the login names of accounts by their ids; an unknown id is left out.
+func LoginNames(tx *db.Tx, ids []string) (map[string]string, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	return loginNames(tx, ids)
+}

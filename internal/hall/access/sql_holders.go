@@ -25,3 +25,17 @@ func loginsOf(tx *db.Tx, person string) ([]string, error) {
 		return id, err
 	}, `select id from access_login where person_id = $1 and active order by id`, person)
 }
+
+func loginNames(tx *db.Tx, ids []string) (map[string]string, error) {
+	type pair struct{ id, login string }
+	var a db.Args
+	list, err := db.All(tx, func(r db.Scanner) (p pair, err error) {
+		err = r.Scan(&p.id, &p.login)
+		return p, err
+	}, `select id, login from access_login where id in `+db.In(&a, ids), a...)
+	out := map[string]string{}
+	for _, p := range list {
+		out[p.id] = p.login
+	}
+	return out, err
+}
