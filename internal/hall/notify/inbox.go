@@ -2,6 +2,7 @@ package notify
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"plumbline/internal/ground/db"
@@ -53,6 +54,8 @@ func (h *Hall) Inbox(ctx context.Context, actor who.Actor, unreadOnly bool, befo
 		p.Notices = p.Notices[:pageSize]
 		p.Before = p.Notices[pageSize-1].ID
 	}
+	// Ids of notices delivered in one go do not tell which matter came first; their instants do.
+	slices.SortStableFunc(p.Notices, func(a, b Notice) int { return b.At.Compare(a.At) })
 	return p, err
 }
 

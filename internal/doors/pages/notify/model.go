@@ -17,12 +17,12 @@ type Model struct {
 	Today      clock.Day
 }
 
-// last is the newest notice shown: reading all reads up to it and not what came later.
-func (m Model) last() string {
-	if len(m.Notices) == 0 {
-		return ""
+// last is the notice shown that was delivered last: reading all reads up to it and not what came later.
+func (m Model) last() (id string) {
+	for _, n := range m.Notices {
+		id = max(id, n.ID)
 	}
-	return m.Notices[0].ID
+	return id
 }
 
 // Sentence is what a notice says. One of a restricted matter has no title and says only that.
