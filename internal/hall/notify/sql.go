@@ -67,7 +67,7 @@ func listNotices(tx *db.Tx, login string, unreadOnly bool, before string, limit 
 	if before != "" {
 		q += ` and n.id < ` + a.Add(before)
 	}
-	return db.All(tx, scanNotice, q+` order by n.id desc limit `+a.Add(limit), a...)
+	return db.All(tx, scanNotice, q+` order by n.id desc`+db.Limit(limit), a...)
 }
 
 func loadNotice(tx *db.Tx, login, id string) (Notice, error) {
@@ -85,7 +85,7 @@ func markAllRead(tx *db.Tx, login, upTo string) error {
 }
 
 func countUnread(tx *db.Tx, login string) (int, error) {
-	n, err := db.Value[int64](tx, `select count(*) from (select 1 as one from notify_notice where login_id = $1 and read_at = '' limit $2) u`, login, mostCounted)
+	n, err := db.Value[int64](tx, `select count(*) from (select 1 as one from notify_notice where login_id = $1 and read_at = ''`+db.Limit(mostCounted)+`) u`, login)
 	return int(n), err
 }
 

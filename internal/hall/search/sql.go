@@ -153,7 +153,7 @@ func newestOf[T any](tx *db.Tx, p plan, cols string, after int64, limit int, sca
 	if after > 0 {
 		q += ` and d.id < ` + a.Add(after)
 	}
-	return db.All(tx, scan, q+` order by `+newest(tx)+` limit `+a.Add(limit), a...)
+	return db.All(tx, scan, q+` order by `+newest(tx)+db.Limit(limit), a...)
 }
 
 // someOf reads any hits of a plan, all of them where there are no more than limit.
@@ -161,7 +161,7 @@ func someOf[T any](tx *db.Tx, p plan, cols string, limit int, scan func(db.Scann
 	p.rare = true
 	var a db.Args
 	q := `select ` + cols + ` from ` + matching(tx, &a, p) + ` left join v_unit u on u.id = d.unit_id where ` + p.where(&a)
-	return db.All(tx, scan, q+` limit `+a.Add(limit), a...)
+	return db.All(tx, scan, q+db.Limit(limit), a...)
 }
 
 // countHits counts up to most hits.

@@ -141,7 +141,7 @@ func visibleDuties(tx *db.Tx, f Filter, limit int) ([]TaskDuty, error) {
 		cond = append(cond, `d.state in ('issued', 'signed', 'returned') and d.due < `+a.Add(tx.Today()))
 	}
 	q := `select ` + dutyCols + `, u.kind, l.short, v.number, v.title, ` + taskCols + dutyFrom + ` join directive_task t on t.id = d.task_id join v_unit l on l.id = t.lead_id join directive_directive v on v.id = t.directive_id where ` +
-		strings.Join(cond, " and ") + ` order by d.unit_ord, d.due, t.seq limit ` + a.Add(limit)
+		strings.Join(cond, " and ") + ` order by d.unit_ord, d.due, t.seq` + db.Limit(limit)
 	return db.All(tx, func(s db.Scanner) (x TaskDuty, err error) {
 		var assist string
 		dest := append(x.Duty.fields(), &x.UnitKind, &x.LeadName, &x.DirectiveNumber, &x.DirectiveTitle)

@@ -19,7 +19,7 @@ func eachExported(tx *db.Tx, f Filter, scope db.Scope, u *unit, each func(export
 		i.state, i.done, i.percent, i.summary, i.due_first, i.signed_on, i.closed_on, i.close_number,
 		coalesce((select string_agg(m.body, '` + "\n" + `' order by m.position) from rectify_manifestation m where m.item_id = i.id), ''),
 		coalesce((select string_agg(v.name, '、' order by v.ord) from rectify_partner p join v_unit v on v.id = p.unit_id where p.item_id = i.id), '')
-		from rectify_item i join v_unit u on u.id = i.unit_id where ` + strings.Join(where, " and ") + ` order by ` + by + ` limit ` + args.Add(f.Limit+1)
+		from rectify_item i join v_unit u on u.id = i.unit_id where ` + strings.Join(where, " and ") + ` order by ` + by + db.Limit(f.Limit+1)
 	rows, err := tx.Query(q, args...)
 	if err != nil {
 		return err

@@ -37,7 +37,7 @@ func list(tx *db.Tx, f Filter, scope db.Scope, narrow bool) (List, error) {
 	}
 	by := strings.Join(o.cols, direction+", ") + direction
 	q := `select i.id, i.number, i.suffix, i.title, i.source, i.category, i.unit_id, u.short, i.lead_name, i.due, i.due_kind, i.closed_on, i.state, i.flagged, i.percent, i.step, i.due_key, i.unit_ord
-		from (select i.id from rectify_item i where ` + strings.Join(where, " and ") + ` order by ` + by + ` limit ` + args.Add(f.Limit+1) + `) page
+		from (select i.id from rectify_item i where ` + strings.Join(where, " and ") + ` order by ` + by + db.Limit(f.Limit+1) + `) page
 		join rectify_item i on i.id = page.id join v_unit u on u.id = i.unit_id order by ` + by
 	lines, err := db.All(tx, func(s db.Scanner) (Line, error) { return scanLine(s, f.Sort) }, q, args...)
 	if err != nil {
@@ -281,7 +281,7 @@ func late(tx *db.Tx, c *Counts, scope db.Scope, year int, units []string) error 
 		ord  int64
 		step int
 	}
-	rows, err := db.All(tx, func(s db.Scanner) (p pair, err error) { err = s.Scan(&p.ord, &p.step); return p, err }, q+` limit `+args.Add(mostLate+1), args...)
+	rows, err := db.All(tx, func(s db.Scanner) (p pair, err error) { err = s.Scan(&p.ord, &p.step); return p, err }, q+db.Limit(mostLate+1), args...)
 	if err != nil {
 		return err
 	}

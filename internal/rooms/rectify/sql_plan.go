@@ -323,7 +323,7 @@ func inherited(tx *db.Tx, scope db.Scope, limit int) ([]Inherited, error) {
 		join v_person v on v.id = h.person_id
 		where p.signed_by <> '' and h.person_id <> p.signed_by and ` + scope.Where("p.unit_ord", &args) + `
 		and exists (select 1 from rectify_item i where i.plan_id = p.id and i.plan_id <> '' and i.state not in ('closed', 'voided'))
-		order by h.since, p.id limit ` + args.Add(limit)
+		order by h.since, p.id` + db.Limit(limit)
 	return db.All(tx, func(s db.Scanner) (Inherited, error) {
 		var x Inherited
 		p := &x.Plan
@@ -340,7 +340,7 @@ func listPlans(tx *db.Tx, scope db.Scope, states []string, limit int) ([]*Plan, 
 	if len(states) > 0 {
 		q += ` and p.state in ` + db.In(&args, states)
 	}
-	q += ` order by p.due, p.id limit ` + args.Add(limit)
+	q += ` order by p.due, p.id` + db.Limit(limit)
 	return db.All(tx, scanPlan, q, args...)
 }
 
