@@ -12,6 +12,6 @@ status=0
 mapfile -t below < <(go list ./... | grep -vE '/test/(browser|stories|bench|walk)$|/internal/doors(/|$)')
 go test "${flags[@]}" "${below[@]}" | grep -v 'no test files' || status=1
 go test "${flags[@]}" -coverpkg="$pages" -coverprofile="$profile" ./internal/doors/... ./test/walk |
-	sed -E 's/\tcoverage:.*//' | grep -vE 'no test files|^$|^\s+plumbline/\S+$' || status=1
+	sed -E 's/\tcoverage:.*//' | grep -vE 'no test files|^coverage: |^$|^\s+plumbline/\S+$' || status=1
 PLUMBLINE_PAGES_COVER=$profile go test -count=1 -run EveryPageIsRendered ./internal/house || status=1
 exit $status

@@ -168,6 +168,7 @@ func (w *town) ask(p walker, method, path, lang string) *httptest.ResponseRecord
 		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 		r.Header.Set("Sec-Fetch-Site", "same-origin")
 	}
+	r.Header.Set("Accept", "text/html") // as a browser, so that a refusal is a page too
 	if p.cookie != "" {
 		r.AddCookie(&http.Cookie{Name: "plumbline", Value: p.cookie})
 	}
