@@ -142,6 +142,12 @@ func (s *Server) inspectDecideFinding(c *Ctx) error {
 	return s.backToReport(c, err, id, func(*inspectpage.ReportModel) {})
 }
 
+func (s *Server) inspectRewordFinding(c *Ctx) error {
+	id, err := s.Inspect.RewordFinding(c.Context(), c.Who, inspect.FindingID(c.Path("id")), inspect.FindingText{Title: c.Value("title"), Body: c.Value("body"),
+		Details: c.Value("details"), Category: c.Value("category"), Severity: c.Value("severity")})
+	return s.backToReport(c, err, id, func(*inspectpage.ReportModel) {})
+}
+
 func (s *Server) inspectApproveFeedback(c *Ctx) error {
 	return s.feedbackAct(c, s.Inspect.ApproveFeedback)
 }

@@ -31,6 +31,7 @@ func (s *Server) inspectRoutes() []Route {
 		{Method: post, Pattern: "/inspect/{id}/report", Right: access.WriteReport, Handle: s.inspectSaveReport},
 		{Method: get, Pattern: "/papers/{id}", Right: access.ReadInspection, Handle: s.inspectPaperAt},
 		{Method: get, Pattern: "/findings/{id}", Right: access.ReadInspection, Handle: s.inspectFindingAt},
+		{Method: post, Pattern: "/inspect/findings/{id}/reword", Right: access.WriteReport, Handle: s.inspectRewordFinding},
 		{Method: post, Pattern: "/inspect/findings/{id}/decide", Right: access.ApproveFeedback, Handle: s.inspectDecideFinding},
 		{Method: post, Pattern: "/inspect/{id}/feedback", Right: access.SendFeedback, Handle: s.inspectDraftFeedback},
 		{Method: post, Pattern: "/inspect/feedback/{id}/approve", Right: access.ApproveFeedback, Handle: s.inspectApproveFeedback},

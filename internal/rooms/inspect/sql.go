@@ -102,7 +102,10 @@ func membersOfUnit(tx *db.Tx, unit string, t Team) ([]string, error) {
 	}
 	q := `select p.name from v_person p join v_unit u on u.id = p.unit_id join v_unit x on u.ord between x.ord and x.last
 		where x.id = ` + a.Add(unit) + ` and p.id in ` + db.In(&a, people) + ` order by p.name`
-	return db.All(tx, func(s db.Scanner) (name string, err error) { return name, s.Scan(&name) }, q, a...)
+	return db.All(tx, func(s db.Scanner) (name string, err error) {
+		err = s.Scan(&name)
+		return name, err
+	}, q, a...)
 }
 
 const inspectionCols = `i.id, i.round_id, r.name, i.team_id, t.name, t.position, t.authority, t.valid_until, i.unit_id, i.unit_ord, u.name, u.short, u.code, i.batch,

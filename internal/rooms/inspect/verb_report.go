@@ -85,14 +85,13 @@ func (r *Room) finding(ctx context.Context, actor who.Actor, id FindingID, right
 }
 
 // RewordFinding changes the text of a finding that is not yet approved.
-func (r *Room) RewordFinding(ctx context.Context, actor who.Actor, id FindingID, t FindingText) error {
-	_, err := r.finding(ctx, actor, id, access.WriteReport, "inspect.reword_finding", func(_ *db.Tx, in *Inspection, f *Finding) (any, error) {
+func (r *Room) RewordFinding(ctx context.Context, actor who.Actor, id FindingID, t FindingText) (InspectionID, error) {
+	return r.finding(ctx, actor, id, access.WriteReport, "inspect.reword_finding", func(_ *db.Tx, in *Inspection, f *Finding) (any, error) {
 		if in.State == Reported || in.State == FedBack {
 			return nil, fault.Conflict("inspect.report.signed")
 		}
 		return t, f.Reword(t)
 	})
-	return err
 }
 
 // DecideFinding is the leading group's word on a finding of a signed report.

@@ -89,7 +89,19 @@ func stopDates(tx *db.Tx, it *Item, kept bool) error {
 			return err
 		}
 	}
-	return nil
+	return dropDown(tx, it)
+}
+
+// dropDown lets the dates of lower units fall away with the item: what they were handed no longer has
+// to be answered.
+func dropDown(tx *db.Tx, it *Item) error {
+	refs, err := openCascades(tx, it.ID)
+	for _, ref := range refs {
+		if err := calendar.Drop(tx, dueDown, ref); err != nil {
+			return err
+		}
+	}
+	return err
 }
 
 // tell queues one message about the item; round makes the key new where the same thing can happen again.

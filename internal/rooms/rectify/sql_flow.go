@@ -240,3 +240,13 @@ func personAt(tx *db.Tx, id string) (Person, int64, error) {
 	}, `select p.id, p.name, coalesce(u.ord, 0) from v_person p left join v_unit u on u.id = p.unit_id where p.id = $1`, id)
 	return p, ord, err
 }
+
+// openCascades are the references of what lower units have not yet reported on, as their promises
+// are named.
+func openCascades(tx *db.Tx, id ItemID) ([]string, error) {
+	return db.All(tx, func(s db.Scanner) (ref string, err error) {
+		err = s.Scan(&ref)
+		return ref, err
+	},
+		`select c.measure_id || ':' || c.unit_id from rectify_cascade c join rectify_measure m on m.id = c.measure_id where m.item_id = $1 and c.state <> 'reported'`, string(id))
+}
