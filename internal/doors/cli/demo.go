@@ -8,18 +8,22 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"plumbline/internal/doors"
 	"plumbline/internal/doors/demo"
 	"plumbline/internal/doors/job"
 	"plumbline/internal/doors/web"
 	"plumbline/internal/ground/clock"
+	"plumbline/internal/ground/db"
+	"plumbline/internal/ground/fault"
 )
 
 // DemoCmd serves a fictional city bureau with three years of history.
 type DemoCmd struct {
 	Addr string `help:"Address to listen on." default:"127.0.0.1:8080"`
 	Data string `help:"Folder to keep the demo in. Default: a temporary one that is deleted on exit." type:"path"`
+	DB   string `help:"Live it in this empty PostgreSQL database (postgres://…) instead of a file in the folder." name:"db"`
 	JSON bool   `help:"Write the address and the accounts as one line of JSON, before anything else." name:"json"`
 	Lang string `help:"Language of visitors who have not chosen: zh or en." default:"zh" enum:"zh,en"`
 }
@@ -42,6 +46,9 @@ func (c *DemoCmd) Run(ctx context.Context, t *Terminal) error {
 		return err
 	}
 	folder, throwaway, err := c.folder()
+	if err == nil && c.DB != "" && !strings.HasPrefix(c.DB, "postgres://") && !strings.HasPrefix(c.DB, "postgresql://") {
+		err = Mend("--db of the demo takes an empty PostgreSQL database (postgres://…); for a file choose a folder with --data")
+	}
 	if err != nil {
 		ln.Close()
 		return err
@@ -68,7 +75,7 @@ func (c *DemoCmd) folder() (dir string, throwaway bool, err error) {
 }
 
 func (c *DemoCmd) serve(ctx context.Context, t *Terminal, ln net.Listener, folder string) error {
-	cfg := doors.Config{Data: folder, Lang: c.Lang, Clock: clock.System}
+	cfg := doors.Config{Data: folder, DB: c.DB, Lang: c.Lang, Clock: clock.System}
 	accounts, err := c.accounts(ctx, t, cfg)
 	if errors.Is(err, context.Canceled) {
 		return &Exit{Code: 130}
@@ -126,6 +133,9 @@ func (c *DemoCmd) make(ctx context.Context, t *Terminal, cfg doors.Config) (list
 	inner := cfg
 	inner.Data = fresh
 	made, err := demo.Make(ctx, inner)
+	if fault.Is(err, fault.KindDenied) && cfg.DB != "" {
+		return nil, Mend(db.Redact(cfg.DB) + " already holds a house; make an empty database for the demo")
+	}
 	if err != nil {
 		return nil, err
 	}
