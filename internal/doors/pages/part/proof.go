@@ -58,17 +58,3 @@ func checkWord(c CheckItem) string {
 	}
 	return "part.check.ok"
 }
-
-func drafted(url string) templ.Attributes {
-	if url == "" {
-		return nil
-	}
-	return templ.Attributes{"data-draft": url}
-}
-
-func doValue(v string) templ.Attributes {
-	if v == "" {
-		return nil
-	}
-	return templ.Attributes{"name": "do", "value": v}
-}
