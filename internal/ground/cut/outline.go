@@ -149,7 +149,11 @@ func (p *page) reach(marks []placed, i, end int) int {
 	if !last || below || !marks[i].inline || !marks[i].fam.spoken() {
 		return stop
 	}
-	// The last item of a spoken list inside a paragraph ends with the paragraph.
+	// The last item of a spoken list inside a paragraph ends with the paragraph, and its parent goes on.
+	// Without a parent nobody else would hold the words before the next list.
+	if marks[i].level == 1 && stop != end {
+		return stop
+	}
 	return min(stop, p.lineEnd(marks[i].start))
 }
 

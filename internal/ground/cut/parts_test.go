@@ -36,6 +36,13 @@ func TestEveryTextKeepsItsPromises(t *testing.T) {
 	})
 }
 
+// A list at the top that begins anew after a paragraph: the words between belong to somebody.
+func TestWordsBetweenTwoTopListsBelongSomewhere(t *testing.T) {
+	for _, text := range []string{"首先，一、第二是\n首先，（一）一、（二）", "一是甲；二是乙。\n这些话也要有归属。\n（一）丙（二）丁"} {
+		checkDoc(t, Outline(text))
+	}
+}
+
 type rapidT struct{ *rapid.T }
 
 func (rapidT) Helper() {}
