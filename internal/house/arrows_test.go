@@ -22,6 +22,8 @@ var arrows = map[string][]string{
 	"hall/calendar": {"access", "audit", "notify"},
 	"hall/file":     {"access", "audit"},
 	"hall/search":   {"access", "audit"},
+	"hall/approve":  {"access", "audit", "notify"},
+	"hall/backup":   {"access", "audit", "file", "approve"},
 
 	"rooms/coverage":   {"inspect"},
 	"rooms/inspect":    {"framework", "rectify", "clue"},

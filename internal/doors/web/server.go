@@ -13,13 +13,15 @@ import (
 )
 
 // Route is one way in: a method and pattern, the right that the caller must hold somewhere, the
-// handler, and the most bytes that its body may have (0: mostForm).
+// handler, the most bytes that its body may have (0: mostForm), and whether it asks for a fresh
+// proof that the person is there.
 type Route struct {
 	Method  string
 	Pattern string
 	Right   access.Right
 	Handle  func(*Ctx) error
 	Body    int64
+	StepUp  bool // the person must have proved to be there within the last minutes
 }
 
 // mostForm bounds the body of a form; uploads have their own bound.

@@ -2,6 +2,8 @@
 // hall/access.
 package who
 
+import "time"
+
 // Actor is the person (or named night job) on whose behalf a call is made. Every verb takes one,
 // because nobody acts without a who.
 type Actor struct {
@@ -14,7 +16,13 @@ type Actor struct {
 	Grants  []Grant // roles held at nodes of the unit tree, resolved at the request
 	Unit    string  // id of the unit the person belongs to
 	UnitOrd int64   // its tree number
+
+	Stepped time.Time // when the person last proved to be there in this session (sign-in or step-up); zero for a job
+	Recused []Span    // stretches of the unit tree from which a recusal keeps the person away (回避)
 }
+
+// Span is a stretch of tree numbers, both ends included.
+type Span struct{ First, Last int64 }
 
 // Grant is one role held at one unit; it covers the tree numbers First to Last.
 type Grant struct {

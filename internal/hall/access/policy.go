@@ -47,6 +47,13 @@ const (
 	ApprovePack Right = "framework.approve"
 	EditDays    Right = "calendar.edit"
 	ReadSystem  Right = "system.read"
+	ReadPolicy  Right = "policy.read"
+	EditRecusal Right = "recusal.edit"
+	EndSessions Right = "session.end"
+	ReadWitness Right = "witness.read"
+	TendWitness Right = "witness.tend"
+	ReadBackup  Right = "backup.read"
+	RunBackup   Right = "backup.run"
 
 	ReadDirective Right = "directive.read"
 	EditDirective Right = "directive.edit"
@@ -104,9 +111,9 @@ var policy = map[Role][]Right{
 	Verifier:   {ReadOrg, ReadPack, ReadItem, VerifyItem, LookBack},
 	Leader:     {ReadOrg, ReadPack, ApprovePack, ReadDirective, ReadTask, ReadRound, ApproveRound, ApproveFeedback, ReadFeedback, ReadItem, VoidItem, StandItem, ExportItem},
 	PartyAff:   {ReadOrg, ReadPack, ReadTask, DoTask},
-	SysAdmin:   {ReadOrg, EditOrg, ImportOrg, MakeLogin, ReadLogin, ReadSystem},
-	SecAdmin:   {ReadOrg, GrantRole, ReadLogin},
-	Auditor:    {ReadAudit, ReadOrg, ReadLogin, ReadSystem},
+	SysAdmin:   {ReadOrg, EditOrg, ImportOrg, MakeLogin, ReadLogin, ReadSystem, ReadWitness, ReadBackup, RunBackup},
+	SecAdmin:   {ReadOrg, GrantRole, ReadLogin, ReadPolicy, EditRecusal, EndSessions},
+	Auditor:    {ReadAudit, ReadOrg, ReadLogin, ReadSystem, ReadPolicy, ReadWitness, TendWitness, ReadBackup},
 }
 
 // teamRoles reach only the inspections whose team names the person, not a stretch of the tree.
