@@ -88,7 +88,7 @@ func (c *DemoCmd) serve(ctx context.Context, t *Terminal, ln net.Listener, folde
 		return opened(err)
 	}
 	defer h.Close()
-	if err := c.announce(t, h, address(ln), accounts); err != nil {
+	if err := c.announce(t, h, address(ln, false), accounts); err != nil {
 		return err
 	}
 	ctx, stop := context.WithCancel(ctx)

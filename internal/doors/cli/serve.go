@@ -35,11 +35,16 @@ func (p Place) existing() doors.Config {
 // ServeCmd serves the real thing.
 type ServeCmd struct {
 	Place
+	Line
 	Addr string `help:"Address to listen on." default:"127.0.0.1:8080"`
 }
 
 // Run opens the house and serves it until interrupted.
 func (c *ServeCmd) Run(ctx context.Context, t *Terminal) error {
+	door, notes, err := c.door(c.Addr, clock.System.Now())
+	if err != nil {
+		return err
+	}
 	ln, err := listen(c.Addr)
 	if err != nil {
 		return err
@@ -50,12 +55,23 @@ func (c *ServeCmd) Run(ctx context.Context, t *Terminal) error {
 		return opened(err)
 	}
 	defer h.Close()
-	fmt.Fprintf(t.Out, "准绳 Plumbline %s\n%s\n审计日志公钥 public key of the record: %s\n", t.Version, address(ln), h.Audit.PublicKey())
+	if c.TLSSelf {
+		note, err := c.self(c.Data, c.Addr, clock.System.Now(), &door)
+		if err != nil {
+			ln.Close()
+			return err
+		}
+		notes = append(notes, note)
+	}
+	fmt.Fprintf(t.Out, "准绳 Plumbline %s\n%s\n审计日志公钥 public key of the record: %s\n", t.Version, address(ln, door.TLS != nil), h.Audit.PublicKey())
+	for _, note := range notes {
+		fmt.Fprintln(t.Out, note)
+	}
 	ctx, stop := context.WithCancel(ctx)
 	wait := job.Start(ctx, h)
 	defer wait()
 	defer stop()
-	return web.New(h, t.Version, false).Listen(ctx, ln)
+	return web.NewAt(h, t.Version, door).Listen(ctx, ln)
 }
 
 // listen takes the address before anything is opened, so that a taken port leaves no folder behind.
@@ -73,10 +89,14 @@ func listen(addr string) (net.Listener, error) {
 }
 
 // address is the listener's address as a browser takes it.
-func address(ln net.Listener) string {
+func address(ln net.Listener, secure bool) string {
+	scheme := "http://"
+	if secure {
+		scheme = "https://"
+	}
 	host, port, _ := net.SplitHostPort(ln.Addr().String())
 	if host == "::" || host == "0.0.0.0" || strings.TrimSpace(host) == "" {
 		host = "127.0.0.1"
 	}
-	return "http://" + net.JoinHostPort(host, port)
+	return scheme + net.JoinHostPort(host, port)
 }

@@ -6,7 +6,6 @@ import (
 	"crypto/subtle"
 	"errors"
 	"fmt"
-	"net"
 	"net/http"
 	"net/url"
 	"runtime/debug"
@@ -97,8 +96,11 @@ func (c *Ctx) tokenMatches() bool {
 	if got == "" {
 		got = c.Value("csrf")
 	}
-	return subtle.ConstantTimeCompare([]byte(got), []byte(c.Session.CSRF)) == 1
+	return c.Session.CSRF != "" && subtle.ConstantTimeCompare([]byte(got), []byte(c.Session.CSRF)) == 1
 }
+
+// tokenInHeader tells a script's request, whose body is not a form, by its right token.
+func (c *Ctx) tokenInHeader() bool { return c.R.Header.Get("X-CSRF") != "" && c.tokenMatches() }
 
 // SetCookie sets the session cookie; an empty value removes it.
 func (c *Ctx) SetCookie(value string) {
@@ -123,7 +125,7 @@ func (c *Ctx) Form() (url.Values, error) {
 	}
 	var large *http.MaxBytesError
 	if errors.As(err, &large) {
-		return nil, fault.Invalid(fault.On("", "shell.form_too_large", "most", large.Limit>>20))
+		return nil, formTooLarge(large.Limit)
 	}
 	if err != nil {
 		return nil, fault.Invalid(fault.On("", "shell.form_unreadable"))
@@ -187,13 +189,7 @@ func (c *Ctx) See(path string) error {
 func Invalid(err error) bool { return fault.Is(err, fault.KindInvalid) }
 
 // place is where the request comes from, for the session list and throttling: the address without port.
-func (c *Ctx) place() string {
-	host, _, err := net.SplitHostPort(c.R.RemoteAddr)
-	if err != nil {
-		return c.R.RemoteAddr
-	}
-	return host
-}
+func (c *Ctx) place() string { return c.S.door.from(c.R) }
 
 // toLogin sends a stranger to the sign-in page; only the address of a page is kept to return to.
 func (c *Ctx) toLogin() {

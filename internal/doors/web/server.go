@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"crypto/tls"
 	"log/slog"
 	"net"
 	"net/http"
@@ -37,6 +38,7 @@ type Server struct {
 	name    houseName
 	code    setupCode
 	secure  bool // behind TLS: cookies get the __Host- prefix
+	door    Door
 }
 
 // New makes the server of a house.
@@ -50,40 +52,38 @@ func New(h *doors.House, version string, secure bool) *Server {
 	return s
 }
 
-// ServeHTTP sets the headers that every answer carries (TRUST.md 2.18) and dispatches.
+// ServeHTTP answers with the headers that every answer carries (headers.go) and dispatches.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	h := w.Header()
-	h.Set("Content-Security-Policy", "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'")
-	h.Set("X-Content-Type-Options", "nosniff")
-	h.Set("Referrer-Policy", "no-referrer")
-	h.Set("Cross-Origin-Opener-Policy", "same-origin")
-	h.Set("Cross-Origin-Resource-Policy", "same-origin")
-	h.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()")
-	h.Set("Cache-Control", "no-store")
-	if s.secure {
-		h.Set("Strict-Transport-Security", "max-age=31536000")
+	w = &answer{ResponseWriter: w, secure: s.secure}
+	if headerBytes(r) > mostHeader {
+		s.refuseHeader(w)
+		return
 	}
 	s.mux.ServeHTTP(w, r)
 }
 
 // serve runs a route: who is it, may they come here at all, is the form theirs; then the handler.
+// The body is not looked at before the first two are answered.
 func (s *Server) serve(rt Route) http.HandlerFunc {
 	limit := rt.Body
 	if limit == 0 {
 		limit = mostForm
 	}
 	return func(w http.ResponseWriter, r *http.Request) {
-		r.Body = http.MaxBytesReader(w, r.Body, limit)
 		c := s.newCtx(w, r)
+		defer s.caught(c)
+		if limit > mostForm {
+			patient(w)
+		}
+		if r.ContentLength > limit {
+			s.fail(c, formTooLarge(limit))
+			return
+		}
+		r.Body = http.MaxBytesReader(inner(w), r.Body, limit)
 		if err := s.pass(c); err != nil {
 			s.fail(c, err)
 			return
 		}
-		defer func() {
-			if p := recover(); p != nil {
-				s.fail(c, panicked(p))
-			}
-		}()
 		if c.Who.Login == "" && rt.Right != access.Public {
 			c.toLogin()
 			return
@@ -94,25 +94,55 @@ func (s *Server) serve(rt Route) http.HandlerFunc {
 			s.fail(c, hidden)
 			return
 		}
+		if err := c.ours(); err != nil {
+			s.fail(c, err)
+			return
+		}
 		if err := rt.Handle(c); err != nil {
 			s.fail(c, err)
 		}
 	}
 }
 
-// pass finds the session and refuses a changing request that did not come from our own form:
-// fetch metadata or Origin first, and a form token for old browsers that send neither.
+// caught turns a panic into the page of an internal error. http.ErrAbortHandler is not one: it cuts
+// off an answer that has begun and cannot be finished.
+func (s *Server) caught(c *Ctx) {
+	switch p := recover(); p {
+	case nil:
+	case http.ErrAbortHandler:
+		panic(p)
+	default:
+		s.fail(c, panicked(p))
+	}
+}
+
+// pass finds the session and refuses a changing request that another site sent: by fetch metadata,
+// or by Origin where a browser sends none.
 func (s *Server) pass(c *Ctx) error {
 	if err := c.resolve(); err != nil {
 		return err
 	}
-	if c.R.Method == http.MethodGet || c.R.Method == http.MethodHead {
+	if c.reads() {
 		return nil
 	}
 	if err := s.cross.Check(c.R); err != nil {
 		return fault.Denied("cross_origin")
 	}
-	if c.Who.Login != "" && !c.tokenMatches() {
+	return nil
+}
+
+func (c *Ctx) reads() bool { return c.R.Method == http.MethodGet || c.R.Method == http.MethodHead }
+
+// ours wants the form's token from whoever is signed in: old browsers send neither fetch metadata
+// nor Origin.
+func (c *Ctx) ours() error {
+	if c.reads() || c.Who.Login == "" || c.tokenInHeader() {
+		return nil
+	}
+	if _, err := c.Form(); err != nil {
+		return err
+	}
+	if !c.tokenMatches() {
 		return fault.Denied("form_token")
 	}
 	return nil
@@ -122,12 +152,15 @@ func (s *Server) pass(c *Ctx) error {
 func (s *Server) Listen(ctx context.Context, ln net.Listener) error {
 	srv := &http.Server{
 		Handler:           s,
-		ReadHeaderTimeout: 10 * time.Second,
-		ReadTimeout:       10 * time.Minute, // a large upload over a slow line; headers and idling are bounded apart
-		WriteTimeout:      10 * time.Minute,
-		IdleTimeout:       2 * time.Minute,
-		MaxHeaderBytes:    16 << 10,
+		ReadHeaderTimeout: headTime,
+		ReadTimeout:       bodyTime, // routes that take files move it (patient)
+		WriteTimeout:      writeTime,
+		IdleTimeout:       idleTime,
+		MaxHeaderBytes:    2 * mostHeader,
 		ErrorLog:          slog.NewLogLogger(slog.Default().Handler(), slog.LevelWarn),
+	}
+	if s.door.TLS != nil {
+		ln = tls.NewListener(ln, s.door.TLS)
 	}
 	stopped := make(chan error, 1)
 	go func() {

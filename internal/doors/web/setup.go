@@ -34,7 +34,7 @@ func (s *setupCode) get() string {
 func (c *Ctx) onThisMachine() bool {
 	ip := net.ParseIP(c.place())
 	h := c.R.Header
-	return ip != nil && ip.IsLoopback() && h.Get("X-Forwarded-For") == "" && h.Get("Forwarded") == ""
+	return !c.S.door.Behind && ip != nil && ip.IsLoopback() && h.Get("X-Forwarded-For") == "" && h.Get("Forwarded") == ""
 }
 
 // mayNotSetUp is NotFound once the house is in use: then there is no such page.
