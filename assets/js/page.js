@@ -36,7 +36,8 @@
     const side = $('.pl-side'), narrow = side && side.offsetWidth < 100;
     document.body.classList.toggle('pl-rail', !narrow);
     document.body.classList.toggle('pl-wide-side', narrow);
-    document.cookie = 'pl_rail=' + (narrow ? '0' : '1') + '; path=/; max-age=31536000; SameSite=Lax';
+    const tls = location.protocol === 'https:'; // the name as the server reads it there
+    document.cookie = (tls ? '__Host-' : '') + 'pl_rail=' + (narrow ? '0' : '1') + '; path=/; max-age=31536000; SameSite=Lax' + (tls ? '; Secure' : '');
   }
   $$('[data-rail]').forEach((b) => { b.hidden = false; });
 

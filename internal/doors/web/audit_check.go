@@ -57,9 +57,8 @@ type zipAnswer struct {
 
 func (x *zipAnswer) put(name string, data []byte) error {
 	if x.zip == nil {
-		h := x.c.W.Header()
-		h.Set("Content-Type", "application/zip")
-		h.Set("Content-Disposition", `attachment; filename="`+x.name+`"`)
+		x.c.W.Header().Set("Content-Type", "application/zip")
+		x.c.saved(x.name)
 		x.zip = zip.NewWriter(x.c.W)
 	}
 	w, err := x.zip.CreateHeader(&zip.FileHeader{Name: name, Method: zip.Deflate, Modified: x.at})

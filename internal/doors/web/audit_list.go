@@ -123,9 +123,8 @@ func (s *Server) auditProofFile(c *Ctx) error {
 
 // download answers with a small text to be saved.
 func (c *Ctx) download(name string, text []byte) error {
-	h := c.W.Header()
-	h.Set("Content-Type", "text/plain; charset=utf-8")
-	h.Set("Content-Disposition", `attachment; filename="`+name+`"`)
+	c.W.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	c.saved(name)
 	_, err := c.W.Write(text)
 	return err
 }

@@ -49,7 +49,7 @@ const langCookie = "pl_lang"
 
 // lang is the chosen language: the account's, the browser's cookie, or the house's.
 func (c *Ctx) lang(account string) string {
-	for _, l := range []string{account, c.cookie(langCookie), c.S.Config.Lang} {
+	for _, l := range []string{account, c.cookie(c.S.own(langCookie)), c.S.Config.Lang} {
 		if l == "zh" || l == "en" {
 			return l
 		}
@@ -65,12 +65,16 @@ func (c *Ctx) cookie(name string) string {
 	return k.Value
 }
 
-func (s *Server) cookieName() string {
+// own is a cookie's name. Over TLS the prefix makes browsers refuse one that another host, or a plain
+// line, tries to plant.
+func (s *Server) own(name string) string {
 	if s.secure {
-		return "__Host-plumbline"
+		return "__Host-" + name
 	}
-	return "plumbline"
+	return name
 }
+
+func (s *Server) cookieName() string { return s.own("plumbline") }
 
 // resolve finds the actor of the session cookie; no cookie or a dead one means nobody.
 func (c *Ctx) resolve() error {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/a-h/templ"
@@ -53,6 +54,9 @@ func failure(err error, m errorpage.Model) (int, templ.Component) {
 	case fault.KindConflict:
 		return http.StatusConflict, errorpage.Conflict(m)
 	case fault.KindInvalid:
+		if slices.ContainsFunc(f.Fields, func(x fault.Field) bool { return x.Key == tooLargeKey }) {
+			return http.StatusRequestEntityTooLarge, errorpage.Wrong(m)
+		}
 		return http.StatusUnprocessableEntity, errorpage.Wrong(m)
 	}
 	return http.StatusInternalServerError, errorpage.Internal(m)

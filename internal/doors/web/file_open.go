@@ -1,7 +1,6 @@
 package web
 
 import (
-	"mime"
 	"net/http"
 	"strconv"
 )
@@ -16,8 +15,8 @@ func (s *Server) fileOpen(c *Ctx) error {
 	defer r.Close()
 	h := c.W.Header()
 	h.Set("Content-Type", f.Type)
-	h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": f.Name}))
-	h.Set("Content-Security-Policy", "default-src 'none'; sandbox")
+	h.Set("Content-Security-Policy", filePolicy)
+	c.saved(f.Name)
 	http.ServeContent(c.W, c.R, "", f.At, r)
 	return nil
 }
@@ -31,8 +30,7 @@ func (s *Server) fileThumb(c *Ctx) error {
 	h := c.W.Header()
 	h.Set("Content-Type", "image/jpeg")
 	h.Set("Content-Length", strconv.Itoa(len(data)))
-	h.Set("Content-Security-Policy", "default-src 'none'; sandbox")
-	h.Set("Cache-Control", "private, max-age=3600")
+	h.Set("Content-Security-Policy", filePolicy)
 	_, err = c.W.Write(data)
 	return err
 }

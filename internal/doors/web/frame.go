@@ -25,8 +25,8 @@ func (c *Ctx) frame() (context.Context, error) {
 		Path:    c.back(),
 		Query:   c.R.URL.Query().Get("q"),
 		CSRF:    c.Session.CSRF,
-		Rail:    c.cookie(railCookie) == "1",
-		Wide:    c.cookie(railCookie) == "0",
+		Rail:    c.cookie(c.S.own(railCookie)) == "1",
+		Wide:    c.cookie(c.S.own(railCookie)) == "0",
 		Now:     c.S.DB.Clock().Now(),
 		Version: c.S.Version,
 	}

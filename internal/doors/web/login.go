@@ -57,8 +57,7 @@ func (s *Server) logout(c *Ctx) error {
 	if err := s.Access.SignOut(c.Context(), c.Who, c.Cookie); err != nil {
 		return err
 	}
-	c.SetCookie("")
-	c.setRecent("", -1)
+	c.forget()
 	return c.See("/login")
 }
 
@@ -68,7 +67,7 @@ func (s *Server) setLang(c *Ctx) error {
 	if lang != "zh" && lang != "en" {
 		lang = "zh"
 	}
-	http.SetCookie(c.W, &http.Cookie{Name: langCookie, Value: lang, Path: "/", MaxAge: 365 * 24 * 3600, Secure: s.secure, HttpOnly: true, SameSite: http.SameSiteLaxMode})
+	http.SetCookie(c.W, &http.Cookie{Name: s.own(langCookie), Value: lang, Path: "/", MaxAge: 365 * 24 * 3600, Secure: s.secure, HttpOnly: true, SameSite: http.SameSiteLaxMode})
 	if c.Who.Login != "" {
 		if err := s.Access.SetLang(c.Context(), c.Who, lang); err != nil {
 			return err

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"io"
 	"net/http"
-	"net/url"
 
 	"plumbline/internal/doors/pages/importpage"
 	"plumbline/internal/doors/pages/part"
@@ -198,9 +197,8 @@ func (s *Server) orgExport(c *Ctx) error {
 
 // workbook sends a workbook as a file to keep.
 func (c *Ctx) workbook(b *xlsx.Book, name string) error {
-	h := c.W.Header()
-	h.Set("Content-Type", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
-	h.Set("Content-Disposition", `attachment; filename="export.xlsx"; filename*=UTF-8''`+url.PathEscape(name))
+	c.W.Header().Set("Content-Type", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+	c.saved(name)
 	_, err := b.WriteTo(c.W)
 	return err
 }

@@ -147,7 +147,7 @@ func (c *Ctx) recent(but string) []searchpage.Link {
 }
 
 func (c *Ctx) asked() []string {
-	v, err := url.ParseQuery(c.cookie(recentCookie))
+	v, err := url.ParseQuery(c.cookie(c.S.own(recentCookie)))
 	if err != nil {
 		return nil
 	}
@@ -168,7 +168,7 @@ func (c *Ctx) remember(q string) {
 }
 
 func (c *Ctx) setRecent(value string, age int) {
-	http.SetCookie(c.W, &http.Cookie{Name: recentCookie, Value: value, Path: "/", MaxAge: age, HttpOnly: true, Secure: c.S.secure, SameSite: http.SameSiteStrictMode})
+	http.SetCookie(c.W, &http.Cookie{Name: c.S.own(recentCookie), Value: value, Path: "/", MaxAge: age, HttpOnly: true, Secure: c.S.secure, SameSite: http.SameSiteStrictMode})
 }
 
 // searchClear forgets the last questions.
