@@ -45,3 +45,4 @@ create index org_portfolio_unit on org_portfolio (unit_id);
 -- What other rooms may read of persons.
 create view v_person as select id, name, badge, unit_id, initials, until from org_person;
 create view v_post as select id, person_id, unit_id, title, kind, since, until from org_post;
+create view v_portfolio as select id, person_id, unit_id, since, until from org_portfolio where unit_id is not null;
