@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"io/fs"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -25,6 +26,13 @@ type Options struct {
 	// Bulk drops the sync of each commit: only for filling an empty database that can be thrown
 	// away (demo, benchmark). Close writes everything out.
 	Bulk bool
+	// Before is called when an existing house has an older schema, before anything of it is changed;
+	// its error stops the upgrade. Within it the database can be read and not written.
+	Before func(ctx context.Context, d *DB, missing []string) error
+	// Keep is asked before and after an upgrade, in its transaction; another answer undoes it.
+	Keep func(*Tx) (string, error)
+	// Migrations are the program's own if nil; tests of the upgrade add one.
+	Migrations fs.FS
 	// NoMigrate opens without touching the schema, for programs that only look.
 	NoMigrate bool
 }
@@ -73,7 +81,7 @@ func Open(ctx context.Context, place string, opt Options) (*DB, error) {
 		return nil, err
 	}
 	if !opt.NoMigrate {
-		if err := d.migrate(ctx); err != nil {
+		if err := d.migrate(ctx, opt); err != nil {
 			d.closePools()
 			return nil, err
 		}
@@ -109,7 +117,7 @@ func (d *DB) openSQLite(ctx context.Context, bulk bool) error {
 	}
 	common := "_pragma=busy_timeout(5000)&_pragma=journal_mode(WAL)&_pragma=synchronous(" + sync + ")&_pragma=foreign_keys(1)" +
 		"&_pragma=trusted_schema(0)&_pragma=cell_size_check(1)&_pragma=temp_store(MEMORY)&_pragma=cache_size(-16000)"
-	path := (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: abs}).EscapedPath()}).String()
+	path := fileURL(abs)
 	d.dialect = sqlite
 	if d.write, err = sql.Open("sqlite", path+"?"+common); err != nil {
 		return placeErr("%s cannot be opened: %v", d.place, err)
@@ -129,6 +137,11 @@ func (d *DB) openSQLite(ctx context.Context, bulk bool) error {
 		return placeErr("%s is not a database of this program, or is damaged: %v", d.place, err)
 	}
 	return nil
+}
+
+// fileURL is the address of a file as the driver takes it.
+func fileURL(path string) string {
+	return (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath()}).String()
 }
 
 // checkFile says in one sentence why a file cannot be a database, before the driver says it in five.

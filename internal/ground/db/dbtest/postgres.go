@@ -136,3 +136,20 @@ func at(server, database string) string {
 	u.Path = "/" + database
 	return u.String()
 }
+
+// EmptyPostgres is the address of a database in which nothing stands, not even the schema; without a
+// server the test is skipped as in Postgres.
+func EmptyPostgres(t testing.TB) string {
+	t.Helper()
+	server := server(t)
+	name := "plumbline_test_" + strings.ToLower(rand.Text())
+	if err := admin(server, "create database "+name); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := admin(server, "drop database "+name+" with (force)"); err != nil {
+			t.Error(err)
+		}
+	})
+	return at(server, name)
+}
