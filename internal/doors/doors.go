@@ -38,6 +38,10 @@ type Config struct {
 	// Existing refuses a folder in which no house stands yet: for commands that look after one and
 	// must not begin one by a mistyped path.
 	Existing bool
+	// Spare lays down a spare file beside the database (see ground/disk): for a house that serves.
+	Spare bool
+	// Unsafe takes a database that may lose what was answered as saved (see db.Options): for tests.
+	Unsafe bool
 }
 
 // House is everything that a door may call.
@@ -60,6 +64,8 @@ type House struct {
 	Rectify   *rectify.Room
 	Inspect   *inspect.Room
 	Directive *directive.Room
+
+	Night Night // what the night work last did
 }
 
 // Open opens the house. A data folder or database that cannot be used is a *db.ErrPlace with one
@@ -93,7 +99,11 @@ func open(ctx context.Context, cfg Config) (*House, error) {
 	if err != nil {
 		return nil, err
 	}
-	d, err := db.Open(ctx, cfg.DB, db.Options{Clock: cfg.Clock, Bulk: cfg.Bulk})
+	spare, err := laySpare(cfg)
+	if err != nil {
+		return nil, err
+	}
+	d, err := db.Open(ctx, cfg.DB, db.Options{Clock: cfg.Clock, Bulk: cfg.Bulk, Unsafe: cfg.Unsafe, Spare: spare})
 	if err != nil {
 		return nil, err
 	}
@@ -109,7 +119,8 @@ func open(ctx context.Context, cfg Config) (*House, error) {
 func (h *House) furnish(ctx context.Context) (err error) {
 	h.Calendar, h.Notify, h.Framework = calendar.New(h.DB), notify.New(h.DB), framework.New(h.DB)
 	h.Search = search.New(h.DB)
-	if err = h.Framework.Seed(ctx, packs.FS); err != nil {
+	// Vital: a house whose disk is full opens, so that what it holds can be read.
+	if err = h.Framework.Seed(db.Vital(ctx), packs.FS); err != nil {
 		return err
 	}
 	h.Org = org.New(h.DB, h.Words)
@@ -146,25 +157,6 @@ func stands(cfg Config) error {
 		return &db.ErrPlace{Sentence: "there is no Plumbline data at " + place + "; name the folder that serve uses with --data"}
 	}
 	return nil
-}
-
-// makeFolder makes the data folder if it is not there, and tells whether it did.
-func makeFolder(dir string) (fresh bool, err error) {
-	if dir == "" {
-		return false, &db.ErrPlace{Sentence: "no data folder was given; use --data"}
-	}
-	if _, err := os.Stat(dir); errors.Is(err, os.ErrNotExist) {
-		fresh = true
-	}
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return false, &db.ErrPlace{Sentence: "the data folder " + dir + " cannot be made: " + cause(err)}
-	}
-	probe, err := os.CreateTemp(dir, ".plumbline-*")
-	if err != nil {
-		return fresh, &db.ErrPlace{Sentence: "the data folder " + dir + " cannot be written: " + cause(err)}
-	}
-	probe.Close()
-	return fresh, os.Remove(probe.Name())
 }
 
 func cause(err error) string {

@@ -36,7 +36,15 @@ func (p Place) existing() doors.Config {
 type ServeCmd struct {
 	Place
 	Line
-	Addr string `help:"Address to listen on." default:"127.0.0.1:8080"`
+	Addr           string `help:"Address to listen on." default:"127.0.0.1:8080"`
+	UnsafeDatabase bool   `help:"For tests only: take a database that may lose what was answered as saved."`
+}
+
+// config of a house that serves: with a spare file for the day when the disk is full.
+func (c *ServeCmd) config() doors.Config {
+	cfg := c.Place.config()
+	cfg.Spare, cfg.Unsafe = true, c.UnsafeDatabase
+	return cfg
 }
 
 // Run opens the house and serves it until interrupted.

@@ -74,6 +74,22 @@ func Loop(ctx context.Context, c clock.Clock, tasks []Task, tick <-chan time.Tim
 	}
 }
 
+// noted keeps how each run of a house's tasks ended; stopping the house is not an end to keep.
+func noted(h *doors.House, tasks []Task) []Task {
+	out := make([]Task, len(tasks))
+	for i, t := range tasks {
+		out[i] = t
+		out[i].Run = func(ctx context.Context) (int, error) {
+			n, err := t.Run(ctx)
+			if ctx.Err() == nil {
+				h.Night.Note(t.Name, h.DB.Clock().Now(), n, err)
+			}
+			return n, err
+		}
+	}
+	return out
+}
+
 // Look is how often the running server looks at the clock.
 const Look = 15 * time.Second
 
@@ -85,7 +101,7 @@ func Start(ctx context.Context, h *doors.House) (wait func()) {
 	go func() {
 		defer close(done)
 		defer ticker.Stop()
-		Loop(ctx, h.DB.Clock(), Tasks(h), ticker.C)
+		Loop(ctx, h.DB.Clock(), noted(h, Tasks(h)), ticker.C)
 	}()
 	return func() { <-done }
 }

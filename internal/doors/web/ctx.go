@@ -16,6 +16,7 @@ import (
 	"github.com/a-h/templ"
 
 	"plumbline/internal/ground/clock"
+	"plumbline/internal/ground/disk"
 	"plumbline/internal/ground/fault"
 	"plumbline/internal/ground/i18n"
 	"plumbline/internal/ground/who"
@@ -130,6 +131,9 @@ func (c *Ctx) Form() (url.Values, error) {
 	var large *http.MaxBytesError
 	if errors.As(err, &large) {
 		return nil, formTooLarge(large.Limit)
+	}
+	if disk.Full(err) {
+		return nil, err // the temporary folder: not the form's fault
 	}
 	if err != nil {
 		return nil, fault.Invalid(fault.On("", "shell.form_unreadable"))

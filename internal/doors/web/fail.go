@@ -13,6 +13,8 @@ import (
 
 	"plumbline/internal/doors/pages/errorpage"
 	"plumbline/internal/doors/pages/part"
+	"plumbline/internal/ground/db"
+	"plumbline/internal/ground/disk"
 	"plumbline/internal/ground/fault"
 	"plumbline/internal/ground/i18n"
 )
@@ -31,17 +33,32 @@ func (s *Server) fail(c *Ctx, err error) {
 		level = slog.LevelError
 	}
 	slog.Log(c.ctx, level, "request failed", "ref", ref, "status", status, "method", c.R.Method, "path", c.R.URL.Path, "actor", c.Who.Label(), "err", err)
+	if status == http.StatusServiceUnavailable || status == http.StatusInsufficientStorage {
+		c.W.Header().Set("Retry-After", "30")
+	}
 	if c.plain() {
 		http.Error(c.W, plainText(c, status, m), status)
 		return
 	}
 	if err := c.RenderStatus(status, page); err != nil {
 		slog.Error("error page failed", "ref", ref, "err", err)
-		http.Error(c.W, i18n.T(c.ctx, "error.internal.title")+" "+ref, http.StatusInternalServerError)
+		http.Error(c.W, plainText(c, max(status, http.StatusInternalServerError), m), max(status, http.StatusInternalServerError))
 	}
 }
 
+// diskFullKey is what hall/file answers when a file does not fit any more.
+const diskFullKey = "file.disk_full"
+
+// failure is the status and page of a fault. 507 and 503 tell that nothing was saved and that the same
+// may be tried later.
 func failure(err error, m errorpage.Model) (int, templ.Component) {
+	var away *db.ErrUnavailable
+	if errors.As(err, &away) && !away.Full {
+		return http.StatusServiceUnavailable, errorpage.Away(m)
+	}
+	if away != nil || disk.Full(err) {
+		return http.StatusInsufficientStorage, errorpage.Full(m)
+	}
 	f, ok := fault.As(err)
 	if !ok {
 		return http.StatusInternalServerError, errorpage.Internal(m)
@@ -52,6 +69,9 @@ func failure(err error, m errorpage.Model) (int, templ.Component) {
 	case fault.KindDenied:
 		return http.StatusForbidden, errorpage.Denied(m)
 	case fault.KindConflict:
+		if f.Key == diskFullKey {
+			return http.StatusInsufficientStorage, errorpage.Full(m)
+		}
 		return http.StatusConflict, errorpage.Conflict(m)
 	case fault.KindInvalid:
 		if slices.ContainsFunc(f.Fields, func(x fault.Field) bool { return x.Key == tooLargeKey }) {
@@ -76,6 +96,10 @@ func plainText(c *Ctx, status int, m errorpage.Model) string {
 		return i18n.T(c.ctx, "error.missing.title")
 	case http.StatusForbidden:
 		return i18n.T(c.ctx, "error.denied.title")
+	case http.StatusInsufficientStorage:
+		return i18n.T(c.ctx, "error.full.title")
+	case http.StatusServiceUnavailable:
+		return i18n.T(c.ctx, "error.away.title")
 	}
 	return i18n.T(c.ctx, "error.internal.title") + " " + m.Ref
 }

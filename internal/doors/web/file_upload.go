@@ -86,7 +86,7 @@ func (s *Server) uploadFailed(c *Ctx, u file.Upload, err error) error {
 	case "file.busy":
 		status = http.StatusServiceUnavailable
 		c.W.Header().Set("Retry-After", "2")
-	case "file.disk_full":
+	case diskFullKey:
 		status = http.StatusInsufficientStorage
 	}
 	http.Error(c.W, i18n.T(c.Context(), f.Key, f.Args...), status)

@@ -70,6 +70,7 @@ func (s *Server) serve(rt Route) http.HandlerFunc {
 		limit = mostForm
 	}
 	return func(w http.ResponseWriter, r *http.Request) {
+		r = rt.vital(r)
 		c := s.newCtx(w, r)
 		defer s.caught(c)
 		if limit > mostForm {

@@ -12,11 +12,13 @@ import (
 	"runtime"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	_ "github.com/jackc/pgx/v5/stdlib" // the PostgreSQL driver
 	_ "modernc.org/sqlite"             // the SQLite driver, pure Go
 
 	"plumbline/internal/ground/clock"
+	"plumbline/internal/ground/disk"
 	"plumbline/internal/ground/who"
 )
 
@@ -35,6 +37,11 @@ type Options struct {
 	Migrations fs.FS
 	// NoMigrate opens without touching the schema, for programs that only look.
 	NoMigrate bool
+	// Unsafe takes a database whose settings break the promise that what was answered is kept: for
+	// tests of that promise only.
+	Unsafe bool
+	// Spare is the spare file of the disk that the database stands on; nil for none.
+	Spare *disk.Spare
 }
 
 // DB is an open database.
@@ -51,6 +58,9 @@ type DB struct {
 	stmts    sync.Map      // SQL text → *sql.Stmt on the readers
 	nstmts   int32
 	onRefuse func(ctx context.Context, actor who.Actor, err error)
+	spare    *disk.Spare
+	trouble  atomic.Value // Trouble
+	watch    *watch
 }
 
 // ErrPlace is a database address that cannot be used: Error() is one sentence for the person at
@@ -70,7 +80,7 @@ func Open(ctx context.Context, place string, opt Options) (*DB, error) {
 	if opt.Clock == nil {
 		opt.Clock = clock.System
 	}
-	d := &DB{clock: opt.Clock, place: place, done: make(chan struct{})}
+	d := &DB{clock: opt.Clock, place: place, done: make(chan struct{}), spare: opt.Spare}
 	var err error
 	if strings.HasPrefix(place, "postgres://") || strings.HasPrefix(place, "postgresql://") {
 		err = d.openPostgres(ctx)
@@ -89,6 +99,12 @@ func Open(ctx context.Context, place string, opt Options) (*DB, error) {
 	if d.dialect == sqlite {
 		if err := d.startWriter(ctx); err != nil {
 			d.closePools()
+			return nil, err
+		}
+	}
+	if !opt.Bulk && !opt.Unsafe {
+		if err := d.checkSettings(ctx); err != nil {
+			d.Close()
 			return nil, err
 		}
 	}
@@ -111,12 +127,15 @@ func (d *DB) openSQLite(ctx context.Context, bulk bool) error {
 	if err := checkFile(abs); err != nil {
 		return err
 	}
-	sync := "FULL"
+	if err := closeOff(abs); err != nil {
+		return err
+	}
+	sync, secure := "FULL", "1"
 	if bulk {
-		sync = "OFF"
+		sync, secure = "OFF", "0"
 	}
 	common := "_pragma=busy_timeout(5000)&_pragma=journal_mode(WAL)&_pragma=synchronous(" + sync + ")&_pragma=foreign_keys(1)" +
-		"&_pragma=trusted_schema(0)&_pragma=cell_size_check(1)&_pragma=temp_store(MEMORY)&_pragma=cache_size(-16000)"
+		"&_pragma=trusted_schema(0)&_pragma=cell_size_check(1)&_pragma=secure_delete(" + secure + ")&_pragma=temp_store(MEMORY)&_pragma=cache_size(-16000)"
 	path := fileURL(abs)
 	d.dialect = sqlite
 	if d.write, err = sql.Open("sqlite", path+"?"+common); err != nil {
@@ -176,6 +195,24 @@ func checkFile(path string) error {
 	}
 	probe.Close()
 	return os.Remove(probe.Name())
+}
+
+// closeOff makes the database file, or takes an existing one away from everybody but its owner.
+// SQLite gives its log and index the mode of the file.
+func closeOff(path string) error {
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDONLY, 0o600)
+	if err == nil {
+		err = f.Close()
+	}
+	for _, name := range []string{path, path + "-wal", path + "-shm"} {
+		if e := disk.CloseOff(name); e != nil && !errors.Is(e, os.ErrNotExist) {
+			err = errors.Join(err, e)
+		}
+	}
+	if err != nil {
+		return placeErr("the database file %s can be read by others, and that cannot be changed (%v); run: chmod 600 %s", path, err, path)
+	}
+	return nil
 }
 
 func (d *DB) openPostgres(ctx context.Context) error {

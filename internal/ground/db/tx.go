@@ -20,6 +20,8 @@ var ErrUnrecorded = errors.New("the transaction wrote but recorded nothing; call
 type Tx struct {
 	Now time.Time
 	Who who.Actor
+	// Attachment is what hall/audit keeps with the transaction until its end.
+	Attachment any
 
 	ctx      context.Context
 	run      runner
@@ -27,6 +29,11 @@ type Tx struct {
 	wrote    bool
 	recorded bool
 	after    []func()
+
+	watch     *watch
+	touched   []Touch
+	touchedAt map[string]bool
+	finish    []func(*Tx) error
 }
 
 // runner is what a transaction runs on: a prepared-statement cache over one connection.
@@ -39,6 +46,9 @@ type runner interface {
 // Exec runs a statement that changes rows and returns how many.
 func (tx *Tx) Exec(q string, args ...any) (int64, error) {
 	tx.wrote = true
+	if p := tx.watch.of(q); p != nil {
+		return tx.execWatched(p, q, args)
+	}
 	res, err := tx.run.exec(tx.ctx, q, args)
 	if err != nil {
 		return 0, fmt.Errorf("%w in %.80q", err, q)
@@ -58,6 +68,9 @@ func (tx *Tx) Row(q string, args ...any) *sql.Row { return tx.run.row(tx.ctx, q,
 // Insert runs an insert … returning and scans what it returns.
 func (tx *Tx) Insert(q string, dest any, args ...any) error {
 	tx.wrote = true
+	if p := tx.watch.of(q); p != nil {
+		return tx.insertWatched(p, q, dest, args)
+	}
 	return tx.run.row(tx.ctx, q, args).Scan(dest)
 }
 
@@ -141,12 +154,26 @@ func (d *DB) Upkeep(ctx context.Context, actor who.Actor, fn func(*Tx) error) er
 }
 
 func (d *DB) transact(ctx context.Context, actor who.Actor, fn func(*Tx) error, record bool) error {
-	tx := &Tx{Who: actor, ctx: context.WithoutCancel(ctx), dialect: d.dialect}
+	if record && !isVital(ctx) && d.spare.Low() {
+		return &ErrUnavailable{Full: true, Err: errLow}
+	}
+	err := d.attempt(ctx, actor, fn, record)
+	if full := (*ErrUnavailable)(nil); isVital(ctx) && errors.As(err, &full) && full.Full {
+		err = d.attempt(ctx, actor, fn, record) // the spare file has made room
+	}
+	return err
+}
+
+func (d *DB) attempt(ctx context.Context, actor who.Actor, fn func(*Tx) error, record bool) error {
+	tx := &Tx{Who: actor, ctx: context.WithoutCancel(ctx), dialect: d.dialect, watch: d.watch}
 	checked := func(tx *Tx) error {
 		if err := fn(tx); err != nil {
 			return err
 		}
-		if record && tx.wrote && !tx.recorded {
+		if err := tx.finished(); err != nil {
+			return err
+		}
+		if record && tx.wrote && !tx.recorded || len(tx.touched) > 0 {
 			return ErrUnrecorded
 		}
 		return nil
@@ -159,7 +186,7 @@ func (d *DB) transact(ctx context.Context, actor who.Actor, fn func(*Tx) error, 
 	}
 	if err != nil {
 		d.refused(ctx, actor, err)
-		return err
+		return d.noted(err)
 	}
 	for _, f := range tx.after {
 		f()
@@ -206,10 +233,10 @@ func (d *DB) Read(ctx context.Context, actor who.Actor, fn func(*Tx) error) (err
 	}
 	t, err := d.read.BeginTx(ctx, opt)
 	if err != nil {
-		return err
+		return d.noted(err)
 	}
 	defer t.Rollback() //nolint:errcheck // a snapshot is only ever given up
-	tx := &Tx{Who: actor, ctx: ctx, dialect: d.dialect, Now: d.clock.Now()}
+	tx := &Tx{Who: actor, ctx: ctx, dialect: d.dialect, Now: d.clock.Now(), watch: d.watch}
 	if d.dialect == sqlite {
 		tx.run = cached{t, d}
 	} else {
@@ -219,7 +246,7 @@ func (d *DB) Read(ctx context.Context, actor who.Actor, fn func(*Tx) error) (err
 	if err = fn(tx); err != nil {
 		d.refused(ctx, actor, err)
 	}
-	return err
+	return d.noted(err)
 }
 
 // plain runs on a driver that prepares by itself (pgx keeps a statement cache per connection).

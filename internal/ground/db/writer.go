@@ -13,6 +13,7 @@ type job struct {
 	ctx    context.Context
 	tx     *Tx
 	fn     func(*Tx) error
+	look   func(querier) error // instead of tx and fn: a look at the writer's own connection
 	answer chan error
 	err    error
 }
@@ -33,17 +34,25 @@ func (d *DB) startWriter(ctx context.Context) error {
 	return nil
 }
 
-func (d *DB) enqueue(ctx context.Context, tx *Tx, fn func(*Tx) error) (err error) {
+func (d *DB) enqueue(ctx context.Context, tx *Tx, fn func(*Tx) error) error {
+	return d.hand(&job{ctx: ctx, tx: tx, fn: fn, answer: make(chan error, 1)})
+}
+
+// onWriter runs a look between two batches.
+func (d *DB) onWriter(ctx context.Context, look func(querier) error) error {
+	return d.hand(&job{ctx: ctx, look: look, answer: make(chan error, 1)})
+}
+
+func (d *DB) hand(j *job) (err error) {
 	defer func() {
 		if recover() != nil { // send on the closed channel: the house is shutting
 			err = errClosed
 		}
 	}()
-	j := &job{ctx: ctx, tx: tx, fn: fn, answer: make(chan error, 1)}
 	select {
 	case d.jobs <- j:
-	case <-ctx.Done():
-		return ctx.Err()
+	case <-j.ctx.Done():
+		return j.ctx.Err()
 	}
 	return <-j.answer
 }
@@ -109,6 +118,10 @@ func (w *writer) commit(batch []*job) {
 	ran := false
 	for _, j := range batch {
 		if j.err = j.ctx.Err(); j.err != nil {
+			continue
+		}
+		if j.look != nil {
+			j.err = j.look(w.conn)
 			continue
 		}
 		if err := w.one(ctx, j, len(batch) == 1); err != nil {

@@ -57,7 +57,7 @@ func (r *Refusals) Record(ctx context.Context, actor who.Actor, err error) {
 	default:
 		return
 	}
-	_ = r.db.Write(ctx, actor, func(tx *db.Tx) error { return Record(tx, e) })
+	_ = r.db.Write(db.Vital(ctx), actor, func(tx *db.Tx) error { return Record(tx, e) })
 }
 
 func kindName(f *fault.Fault) string {
@@ -95,5 +95,5 @@ func (r *Refusals) forget(now time.Time) {
 // Looked records a sensitive look in a transaction of its own, before anything is shown: no record,
 // no look.
 func Looked(ctx context.Context, d *db.DB, actor who.Actor, e Entry) error {
-	return d.Write(ctx, actor, func(tx *db.Tx) error { return Record(tx, e) })
+	return d.Write(db.Vital(ctx), actor, func(tx *db.Tx) error { return Record(tx, e) })
 }

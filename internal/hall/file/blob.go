@@ -8,8 +8,9 @@ import (
 	"io/fs"
 	"os"
 	"path"
-	"syscall"
 
+	"plumbline/internal/ground/clock"
+	"plumbline/internal/ground/disk"
 	"plumbline/internal/ground/fault"
 )
 
@@ -23,11 +24,16 @@ func blobPath(hash string) string { return path.Join(hash[:2], hash[2:]) }
 
 // keep puts a finished part in its place under its hash: synced, renamed, folders synced. The part
 // itself stays until the row has committed, so that finishing can be repeated after a crash. It
-// renames also over the same bytes: the sweep then sees a fresh file, and bytes that rotted are healed.
+// renames also over the same bytes, which heals bytes that rotted, and dates them now, so that the
+// sweep leaves them alone until their row is there.
 func (s *Store) keep(part, hash string) error {
 	dir := hash[:2]
 	if err := s.root.MkdirAll(dir, 0o700); err != nil {
 		return full(err)
+	}
+	now := clock.System.Now() // the disk keeps the machine's time
+	if err := s.root.Chtimes(part, now, now); err != nil {
+		return err
 	}
 	f, err := s.root.OpenFile(part, os.O_RDWR, 0)
 	if err != nil {
@@ -81,7 +87,7 @@ func (s *Store) sync(f *os.File) error {
 // full turns a full disk into a sentence; the person can do nothing, but shall know that it is not
 // their file.
 func full(err error) error {
-	if errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) {
+	if disk.Full(err) {
 		return fault.Conflict("file.disk_full")
 	}
 	return err

@@ -36,6 +36,8 @@ func (s *Store) finish(ctx context.Context, actor who.Actor, u Upload) (*File, e
 	if err != nil {
 		return nil, err
 	}
+	s.laying.RLock()
+	defer s.laying.RUnlock()
 	if picture != nil {
 		if b.thumb, err = s.keepBytes(u.ID, picture); err != nil {
 			return nil, err

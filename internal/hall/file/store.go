@@ -63,6 +63,7 @@ type Store struct {
 	guards map[string]guard
 	busy   sync.Map      // upload id → in use
 	draw   chan struct{} // one large picture is decoded at a time
+	laying sync.RWMutex  // held for reading from laying bytes down to their row, so that no sweep comes between
 	seen   sync.Map      // hash → sighting of a large file
 }
 

@@ -2,7 +2,6 @@ package file
 
 import (
 	"context"
-	"errors"
 	"io/fs"
 	"path"
 	"strings"
@@ -38,36 +37,58 @@ func (s *Store) Sweep(ctx context.Context) (int, error) {
 			return 0, err
 		}
 	}
-	n, err := s.sweepDisk(ctx, job, clock.System.Now().Add(-stale)) // the disk keeps the machine's time
+	n, err := s.sweepDisk(ctx, job, clock.System.Now()) // the disk keeps the machine's time
 	return len(old) + n, err
 }
 
-// sweepDisk looks at files older than before: parts without an upload, bytes without a row.
-func (s *Store) sweepDisk(ctx context.Context, job who.Actor, before time.Time) (int, error) {
+// orphaned is how old bytes without a row must be: their row commits at once or never. A part waits
+// as long as its upload may.
+const orphaned = time.Hour
+
+// sweepDisk looks at old files: parts without an upload, bytes without a row.
+func (s *Store) sweepDisk(ctx context.Context, job who.Actor, now time.Time) (int, error) {
 	removed := 0
 	err := fs.WalkDir(s.root.FS(), ".", func(name string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() {
+		if err != nil || d.IsDir() || !s.old(name, now) {
 			return err
 		}
-		info, err := d.Info()
-		if errors.Is(err, fs.ErrNotExist) || err == nil && info.ModTime().After(before) {
-			return nil
+		gone, err := s.removeUnnamed(ctx, job, name, now)
+		if gone {
+			removed++
 		}
-		if err != nil {
-			return err
-		}
-		named := false
-		err = s.db.Read(ctx, job, func(tx *db.Tx) (err error) {
-			named, err = isNamed(tx, name)
-			return err
-		})
-		if err != nil || named {
-			return err
-		}
-		removed++
-		return s.remove(name)
+		return err
 	})
 	return removed, err
+}
+
+func (s *Store) old(name string, now time.Time) bool {
+	age := orphaned
+	if strings.HasPrefix(name, uploads+"/") {
+		age = stale
+	}
+	info, err := s.root.Stat(name)
+	return err == nil && info.ModTime().Before(now.Add(-age))
+}
+
+// removeUnnamed removes a file that no row names. It looks again while nobody lays bytes down:
+// meanwhile the same bytes may have been attached.
+func (s *Store) removeUnnamed(ctx context.Context, job who.Actor, name string, now time.Time) (bool, error) {
+	named := func() (is bool, err error) {
+		err = s.db.Read(ctx, job, func(tx *db.Tx) (err error) {
+			is, err = isNamed(tx, name)
+			return err
+		})
+		return is, err
+	}
+	if is, err := named(); err != nil || is {
+		return false, err
+	}
+	s.laying.Lock()
+	defer s.laying.Unlock()
+	if is, err := named(); err != nil || is || !s.old(name, now) {
+		return false, err
+	}
+	return true, s.remove(name)
 }
 
 // isNamed tells whether a row speaks of the file on disk.

@@ -5,9 +5,11 @@ import (
 	"errors"
 	"io"
 	"os"
+	"syscall"
 	"time"
 
 	"plumbline/internal/ground/db"
+	"plumbline/internal/ground/disk"
 	"plumbline/internal/ground/fault"
 	"plumbline/internal/ground/who"
 )
@@ -35,6 +37,9 @@ func (s *Store) Start(ctx context.Context, actor who.Actor, a Attachment) (Uploa
 	a, err := s.acceptable(a)
 	if err != nil {
 		return Upload{}, err
+	}
+	if !s.fits(a.Size) {
+		return Upload{}, full(syscall.ENOSPC)
 	}
 	u := Upload{ID: db.NewID(), Login: actor.Login, Attachment: a}
 	// No act of the record yet: the act is the finished file.
@@ -70,6 +75,15 @@ func (s *Store) acceptable(a Attachment) (Attachment, error) {
 
 func (s *Store) tooLarge(a Attachment) error {
 	return fault.Invalid(fault.On("file", "file.too_large", "name", a.Name, "size", mib(a.Size), "most", mib(s.limits.File)))
+}
+
+// fits tells whether a file of that size leaves room enough for everything else.
+func (s *Store) fits(size int64) bool {
+	room, err := disk.SpaceOf(s.root.Name())
+	if err != nil || room.Total == 0 {
+		return true
+	}
+	return !s.db.Low() && room.Free-size > min(disk.SpareSize, room.Total/64)
 }
 
 // mib is a size in MiB, rounded up so that no file looks smaller than the limit that refuses it.
@@ -140,6 +154,9 @@ func (s *Store) Append(ctx context.Context, actor who.Actor, id string, offset i
 
 // write appends what r gives to the part and syncs it; n counts also when r breaks off.
 func (s *Store) write(u Upload, r io.Reader) (n int64, err error) {
+	if s.db.Low() { // what room there is belongs to the record
+		return 0, full(syscall.ENOSPC)
+	}
 	f, err := s.root.OpenFile(partPath(u.ID), os.O_CREATE|os.O_WRONLY, 0o600)
 	if err != nil {
 		return 0, full(err)
@@ -158,8 +175,13 @@ func (s *Store) write(u Upload, r io.Reader) (n int64, err error) {
 	}
 	left := u.Size - u.Arrived
 	n, err = io.Copy(f, io.LimitReader(r, left))
-	if serr := s.sync(f); serr != nil {
-		return 0, full(serr)
+	serr := s.sync(f)
+	if e := errors.Join(err, serr); disk.Full(e) {
+		// What filled the disk gives its room back, or the house would wait for itself.
+		return 0, full(errors.Join(e, f.Truncate(u.Arrived)))
+	}
+	if serr != nil {
+		return 0, serr
 	}
 	if err == nil && n == left && more(r) {
 		return n, fault.Invalid(fault.On("file", "file.longer", "name", u.Name))

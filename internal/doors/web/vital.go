@@ -1,0 +1,18 @@
+package web
+
+import (
+	"net/http"
+	"strings"
+
+	"plumbline/internal/ground/db"
+	"plumbline/internal/hall/access"
+)
+
+// vital marks the requests that are served even when the disk is full: signing in and out and what
+// needs nobody to be signed in. Without them nobody could see what is wrong.
+func (rt Route) vital(r *http.Request) *http.Request {
+	if rt.Right == access.Public || strings.HasPrefix(rt.Pattern, "/login") || rt.Pattern == "/logout" {
+		return r.WithContext(db.Vital(r.Context()))
+	}
+	return r
+}
