@@ -1,4 +1,5 @@
--- Accounts of persons. One person may hold several accounts only if their roles do not exclude each other.
+-- Accounts of persons. failed counts wrong passwords in a row from browsers that the account does not know; suspended_at is
+-- when that closed the password for them (TRUST.md 2.2); hashed_at is when the password was chosen. One person may hold several accounts only if their roles do not exclude each other.
 create table access_login (
 	id text primary key, -- P1
 	login text not null unique, -- P1
@@ -9,7 +10,8 @@ create table access_login (
 	active boolean not null default true, -- P1
 	created_at text not null, -- P1
 	failed integer not null default 0, -- P1
-	blocked_until text not null default '', -- P1
+	suspended_at text not null default '', -- P1
+	hashed_at text not null default '', -- P1
 	last_at text not null default '', -- P1
 	version bigint not null default 1 -- P1
 );
@@ -30,7 +32,8 @@ create table access_grant (
 );
 create index access_grant_login on access_grant (login_id);
 
--- Sessions: only the hash of the cookie is kept, so a stolen table opens nothing.
+-- Sessions: level is how much has been proven (weak: the password; stale: both, but the password is too old; strong: both);
+-- stepped_at is when the person last proved to be there. Only the hash of the cookie is kept, so a stolen table opens nothing.
 create table access_session (
 	id text primary key, -- P5
 	login_id text not null references access_login(id), -- P1
@@ -38,6 +41,8 @@ create table access_session (
 	created_at text not null, -- P1
 	seen_at text not null, -- P1
 	ends_at text not null, -- P1
+	level text not null, -- P1
+	stepped_at text not null default '', -- P1
 	place text not null default '' -- P2
 );
 create index access_session_login on access_session (login_id);

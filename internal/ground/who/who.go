@@ -18,11 +18,16 @@ type Actor struct {
 	UnitOrd int64   // its tree number
 
 	Stepped time.Time // when the person last proved to be there in this session (sign-in or step-up); zero for a job
+	Weak    bool      // only the password is proven (or must be changed): no right, not even those that every account has
 	Recused []Span    // stretches of the unit tree from which a recusal keeps the person away (回避)
+	Kept    []Matter  // single matters from which a recusal keeps the person away
 }
 
 // Span is a stretch of tree numbers, both ends included.
 type Span struct{ First, Last int64 }
+
+// Matter is one thing of a kind.
+type Matter struct{ Kind, ID string }
 
 // Grant is one role held at one unit; it covers the tree numbers First to Last.
 type Grant struct {

@@ -14,90 +14,85 @@ import (
 	"plumbline/internal/hall/audit"
 )
 
-// Session limits (TRUST.md 2.3): gone after half an hour without use and twelve hours at most.
+// Session limits (TRUST.md 2.3): gone after half an hour without use and twelve hours at most. A
+// session that waits for the second factor waits ten minutes.
 const (
 	IdleLimit = 30 * time.Minute
 	MostAge   = 12 * time.Hour
+	WeakAge   = 10 * time.Minute
+)
+
+// How many sessions an account has open at once; the oldest ends. Weak ones are counted apart, so
+// that somebody who only knows the password ends nobody's work.
+const (
+	sessionsOfAdmin = 1
+	sessionsOfOther = 2
+	sessionsWeak    = 3
+)
+
+// Level is how much a session has proven.
+type Level string
+
+const (
+	Weak   Level = "weak"   // the password; opens the pages of the second factor only
+	Stale  Level = "stale"  // both factors, but the password must be changed before anything else (profile mlps3)
+	Strong Level = "strong" // both factors
 )
 
 // Hall is the access service.
 type Hall struct {
-	db    *db.DB
-	limit *limiter
+	db       *db.DB
+	limit    *limiter
+	slots    *slots
+	offers   *ceremonies[string]
+	passkeys *ceremonies[passkeyCeremony]
 }
 
 // New makes the service.
-func New(d *db.DB) *Hall { return &Hall{db: d, limit: newLimiter(d.Clock())} }
+func New(d *db.DB) *Hall {
+	return &Hall{db: d, limit: newLimiter(d.Clock()), slots: argonSlots,
+		offers: newCeremonies[string](d.Clock()), passkeys: newCeremonies[passkeyCeremony](d.Clock())}
+}
 
 // Session is a signed-in browser.
 type Session struct {
-	ID    string // hash of the cookie's value
-	CSRF  string
-	Lang  string
-	Ends  time.Time
-	Seen  time.Time
-	Place string
-	Made  time.Time
+	ID      string // hash of the cookie's value
+	Account string // the account's name
+	CSRF    string
+	Lang    string
+	Level   Level
+	Factors bool // the account has a second factor; looked up for weak sessions only
+	Ends    time.Time
+	Seen    time.Time
+	Stepped time.Time
+	Place   string
+	Made    time.Time
 }
 
-// SignIn checks the password and opens a session; it returns the cookie's value. A wrong name and a
-// wrong password are one fault and take the same time. Too many tries from one source for one
-// account wait; other sources are not held up, so nobody can lock somebody else out.
-func (h *Hall) SignIn(ctx context.Context, login, password, place string) (string, error) {
-	if wait := h.limit.wait(login + "\x00" + place); wait > 0 {
-		return "", fault.Invalid(fault.On("", "login.too_many", "seconds", int(wait.Seconds())+1))
-	}
-	var acc account
-	err := h.db.Read(ctx, who.Job("sign-in"), func(tx *db.Tx) (err error) {
-		acc, err = loadAccount(tx, login)
-		return err
-	})
-	if err != nil && !fault.Is(err, fault.KindNotFound) {
-		return "", err
-	}
-	if ok := matches(password, acc.hash); !ok || !acc.active {
-		h.limit.failed(login + "\x00" + place)
-		return "", h.refuseSignIn(ctx, acc, place)
-	}
-	h.limit.passed(login + "\x00" + place)
-	cookie := secret()
-	actor := who.Actor{Login: acc.id, Person: acc.person, Name: acc.name, Session: sessionID(cookie)[:16]}
-	err = h.db.Write(ctx, actor, func(tx *db.Tx) error {
-		s := Session{ID: sessionID(cookie), CSRF: secret(), Made: tx.Now, Seen: tx.Now, Ends: tx.Now.Add(MostAge), Place: place}
-		if err := insertSession(tx, acc.id, s); err != nil {
-			return err
-		}
-		return audit.Record(tx, audit.Entry{Action: "access.sign_in", Kind: "login", ID: acc.id, Details: map[string]string{"place": place}})
-	})
-	return cookie, err
-}
+// Short is the part of a session's id that the record and pages show.
+func (s Session) Short() string { return short(s.ID) }
 
-func (h *Hall) refuseSignIn(ctx context.Context, acc account, place string) error {
-	if acc.id != "" {
-		actor := who.Actor{Login: acc.id, Name: acc.name}
-		err := h.db.Write(ctx, actor, func(tx *db.Tx) error {
-			return audit.Record(tx, audit.Entry{Action: "access.sign_in_failed", Kind: "login", ID: acc.id, Details: map[string]string{"place": place}})
-		})
-		if err != nil {
-			return err
-		}
-	}
-	return fault.Invalid(fault.On("", "login.wrong"))
-}
+func short(id string) string { return id[:min(16, len(id))] }
+
+// Keys are what a browser is to carry from now on: the session's cookie, and the cookie by which the
+// account knows the browser ("" when that stays as it is).
+type Keys struct{ Cookie, Device string }
 
 // Resolve finds the actor and session of a cookie; fault.NotFound when it opens nothing. Grants are
-// read at every request, so that a revoked role ends at once.
+// read at every request, so that a revoked role ends at once; the actor of a session that is not
+// strong has none.
 func (h *Hall) Resolve(ctx context.Context, cookie string) (who.Actor, Session, error) {
 	var a who.Actor
 	var s Session
 	err := h.db.Read(ctx, who.Job("session"), func(tx *db.Tx) (err error) {
-		if a, s, err = loadSession(tx, sessionID(cookie)); err != nil {
+		if a, s, err = liveSession(tx, sessionID(cookie)); err != nil {
 			return err
 		}
-		if tx.Now.After(s.Ends) || tx.Now.Sub(s.Seen) > IdleLimit {
-			return fault.NotFound()
+		if a.Weak = s.Level != Strong; a.Weak {
+			s.Factors, err = hasFactor(tx, a.Login)
+			return err
 		}
-		a.Session = s.ID[:16]
+		a.Stepped = s.Stepped
 		a.Grants, err = loadGrants(tx, a.Login, tx.Today())
 		return err
 	})
@@ -110,10 +105,23 @@ func (h *Hall) Resolve(ctx context.Context, cookie string) (who.Actor, Session, 
 	return a, s, err
 }
 
+// liveSession loads a session that has neither ended nor idled away.
+func liveSession(tx *db.Tx, id string) (who.Actor, Session, error) {
+	a, s, err := loadSession(tx, id)
+	if err == nil && (tx.Now.After(s.Ends) || tx.Now.Sub(s.Seen) > IdleLimit) {
+		err = fault.NotFound()
+	}
+	if err != nil {
+		return who.Actor{}, Session{}, err
+	}
+	a.Session = s.Short()
+	return a, s, nil
+}
+
 // SignOut ends the session of the cookie.
 func (h *Hall) SignOut(ctx context.Context, actor who.Actor, cookie string) error {
 	return h.db.Write(ctx, actor, func(tx *db.Tx) error {
-		if err := deleteSession(tx, actor.Login, sessionID(cookie)); err != nil {
+		if _, err := deleteSession(tx, actor.Login, sessionID(cookie)); err != nil {
 			return err
 		}
 		return audit.Record(tx, audit.Entry{Action: "access.sign_out", Kind: "login", ID: actor.Login})
@@ -129,16 +137,38 @@ func (h *Hall) Sessions(ctx context.Context, actor who.Actor) (list []Session, e
 	return list, err
 }
 
-// EndOthers ends every session of the actor but the one in use.
+// EndOne ends one session of the actor, named by Session.Short; fault.NotFound when there is none.
+func (h *Hall) EndOne(ctx context.Context, actor who.Actor, name string) error {
+	return h.db.Write(ctx, actor, func(tx *db.Tx) error {
+		n, err := deleteSessionNamed(tx, actor.Login, name)
+		if err == nil && n == 0 {
+			err = fault.NotFound()
+		}
+		if err != nil {
+			return err
+		}
+		return audit.Record(tx, audit.Entry{Action: "access.end_sessions", Kind: "login", ID: actor.Login, Details: map[string]string{"session": name}})
+	})
+}
+
+// EndOthers ends every session of the actor but the one in use, and forgets the browsers that the
+// account knew.
 func (h *Hall) EndOthers(ctx context.Context, actor who.Actor, cookie string) error {
 	return h.db.Write(ctx, actor, func(tx *db.Tx) error {
 		n, err := deleteOtherSessions(tx, actor.Login, sessionID(cookie))
 		if err != nil {
 			return err
 		}
+		if err := deleteDevices(tx, actor.Login); err != nil {
+			return err
+		}
 		return audit.Record(tx, audit.Entry{Action: "access.end_sessions", Kind: "login", ID: actor.Login, Details: map[string]int64{"ended": n}})
 	})
 }
+
+// endSessions ends every session of an account: its roles, its password or its standing changed. The
+// caller records why.
+func endSessions(tx *db.Tx, login string) (int64, error) { return deleteOtherSessions(tx, login, "") }
 
 func secret() string {
 	var b [32]byte

@@ -12,6 +12,7 @@ import (
 	"plumbline/internal/ground/i18n"
 	"plumbline/internal/ground/who"
 	"plumbline/internal/hall/access"
+	"plumbline/internal/hall/access/accesstest"
 	"plumbline/internal/hall/org"
 )
 
@@ -33,17 +34,17 @@ func TestSessionsEnd(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		ctx := context.Background()
 		h, pw := house(t, d)
-		if _, err := h.SignIn(ctx, "sys", "wrong password here", "here"); !fault.Is(err, fault.KindInvalid) {
+		if _, err := h.SignIn(ctx, access.Attempt{Login: "sys", Password: "wrong password here", Place: "here"}); !fault.Is(err, fault.KindInvalid) {
 			t.Fatalf("a wrong password: %v", err)
 		}
-		_, unknown := h.SignIn(ctx, "nobody", "wrong password here", "here")
-		if _, wrong := h.SignIn(ctx, "sys", "wrong password here", "here"); unknown == nil || unknown.Error() != wrong.Error() {
+		_, unknown := h.SignIn(ctx, access.Attempt{Login: "nobody", Password: "wrong password here", Place: "here"})
+		if _, wrong := h.SignIn(ctx, access.Attempt{Login: "sys", Password: "wrong password here", Place: "here"}); unknown == nil || unknown.Error() != wrong.Error() {
 			t.Fatalf("unknown and wrong differ: %v, %v", unknown, wrong)
 		}
-		cookie, err := h.SignIn(ctx, "sys", pw["sys"], "here")
-		if err != nil {
+		if _, err := h.SignIn(ctx, access.Attempt{Login: "sys", Password: pw["sys"], Place: "here"}); err != nil {
 			t.Fatal(err)
 		}
+		cookie := accesstest.SignIn(t, h, "sys")
 		a, s, err := h.Resolve(ctx, cookie)
 		if err != nil || !a.Has(access.SysAdmin) || s.CSRF == "" {
 			t.Fatalf("resolve: %v %+v", err, a)
@@ -67,11 +68,8 @@ func TestIdleSessionIsGone(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer d.Close()
-	h, pw := house(t, d)
-	cookie, err := h.SignIn(context.Background(), "sys", pw["sys"], "here")
-	if err != nil {
-		t.Fatal(err)
-	}
+	h, _ := house(t, d)
+	cookie := accesstest.SignIn(t, h, "sys")
 	c.Advance(access.IdleLimit - time.Minute)
 	if _, _, err := h.Resolve(context.Background(), cookie); err != nil {
 		t.Fatalf("a session in use: %v", err)
@@ -85,8 +83,8 @@ func TestIdleSessionIsGone(t *testing.T) {
 func TestThreeAdministratorsStayApart(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		ctx := context.Background()
-		h, pw := house(t, d)
-		sys, sec := signedIn(t, h, "sys", pw), signedIn(t, h, "sec", pw)
+		h, _ := house(t, d)
+		sys, sec := signedIn(t, h, "sys"), signedIn(t, h, "sec")
 		if _, err := h.MakeLogin(ctx, sec, access.NewLogin{Login: "x1", Person: sys.Person, Password: "a long enough one"}); !fault.Is(err, fault.KindDenied) {
 			t.Fatalf("the security administrator makes accounts: %v", err)
 		}
@@ -104,15 +102,8 @@ func TestThreeAdministratorsStayApart(t *testing.T) {
 	})
 }
 
-func signedIn(t *testing.T, h *access.Hall, login string, pw map[string]string) who.Actor {
+func signedIn(t *testing.T, h *access.Hall, login string) who.Actor {
 	t.Helper()
-	cookie, err := h.SignIn(context.Background(), login, pw[login], "here")
-	if err != nil {
-		t.Fatal(err)
-	}
-	a, _, err := h.Resolve(context.Background(), cookie)
-	if err != nil {
-		t.Fatal(err)
-	}
+	a, _, _ := accesstest.Actor(t, h, login)
 	return a
 }

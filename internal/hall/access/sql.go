@@ -1,6 +1,8 @@
 package access
 
 import (
+	"time"
+
 	"plumbline/internal/ground/clock"
 	"plumbline/internal/ground/db"
 	"plumbline/internal/ground/fault"
@@ -9,13 +11,14 @@ import (
 
 type account struct {
 	id, login, person, name, hash, lang string
-	active                              bool
+	active, suspended                   bool
+	hashed                              time.Time
 }
 
-const accountCols = `l.id, l.login, l.person_id, p.name, l.hash, l.lang, l.active`
+const accountCols = `l.id, l.login, l.person_id, p.name, l.hash, l.lang, l.active, l.suspended_at <> '', l.hashed_at`
 
 func scanAccount(s db.Scanner) (a account, err error) {
-	err = s.Scan(&a.id, &a.login, &a.person, &a.name, &a.hash, &a.lang, &a.active)
+	err = s.Scan(&a.id, &a.login, &a.person, &a.name, &a.hash, &a.lang, &a.active, &a.suspended, db.At(&a.hashed))
 	return a, err
 }
 
@@ -25,55 +28,6 @@ func loadAccount(tx *db.Tx, login string) (account, error) {
 
 func loadAccountByID(tx *db.Tx, id string) (account, error) {
 	return db.One(tx, scanAccount, `select `+accountCols+` from access_login l join v_person p on p.id = l.person_id where l.id = $1`, id)
-}
-
-func insertSession(tx *db.Tx, login string, s Session) error {
-	if _, err := tx.Exec(`delete from access_session where login_id = $1 and ends_at < $2`, login, db.Stamp(tx.Now)); err != nil {
-		return err
-	}
-	_, err := tx.Exec(`insert into access_session (id, login_id, csrf, created_at, seen_at, ends_at, place) values ($1, $2, $3, $4, $5, $6, $7)`,
-		s.ID, login, s.CSRF, db.Stamp(s.Made), db.Stamp(s.Seen), db.Stamp(s.Ends), s.Place)
-	if err != nil {
-		return err
-	}
-	_, err = tx.Exec(`update access_login set last_at = $1 where id = $2`, db.Stamp(tx.Now), login)
-	return err
-}
-
-func loadSession(tx *db.Tx, id string) (a who.Actor, s Session, err error) {
-	type both struct {
-		a who.Actor
-		s Session
-	}
-	x, err := db.One(tx, func(r db.Scanner) (x both, err error) {
-		err = r.Scan(&x.s.ID, &x.s.CSRF, db.At(&x.s.Made), db.At(&x.s.Seen), db.At(&x.s.Ends), &x.s.Place,
-			&x.a.Login, &x.a.Person, &x.a.Name, &x.a.Title, &x.s.Lang, &x.a.Unit, &x.a.UnitOrd)
-		return x, err
-	}, `select s.id, s.csrf, s.created_at, s.seen_at, s.ends_at, s.place, l.id, p.id, p.name, l.title, l.lang, coalesce(u.id, ''), coalesce(u.ord, 0)
-		from access_session s join access_login l on l.id = s.login_id join v_person p on p.id = l.person_id left join v_unit u on u.id = p.unit_id
-		where s.id = $1 and l.active`, id)
-	return x.a, x.s, err
-}
-
-func touchSession(tx *db.Tx, id string) error {
-	_, err := tx.Exec(`update access_session set seen_at = $1 where id = $2`, db.Stamp(tx.Now), id)
-	return err
-}
-
-func deleteSession(tx *db.Tx, login, id string) error {
-	_, err := tx.Exec(`delete from access_session where login_id = $1 and id = $2`, login, id)
-	return err
-}
-
-func deleteOtherSessions(tx *db.Tx, login, keep string) (int64, error) {
-	return tx.Exec(`delete from access_session where login_id = $1 and id <> $2`, login, keep)
-}
-
-func listSessions(tx *db.Tx, login string) ([]Session, error) {
-	return db.All(tx, func(r db.Scanner) (s Session, err error) {
-		err = r.Scan(&s.ID, db.At(&s.Made), db.At(&s.Seen), db.At(&s.Ends), &s.Place)
-		return s, err
-	}, `select id, created_at, seen_at, ends_at, place from access_session where login_id = $1 and ends_at > $2 order by seen_at desc`, login, db.Stamp(tx.Now))
 }
 
 func loadGrants(tx *db.Tx, login string, day clock.Day) ([]who.Grant, error) {
@@ -93,8 +47,8 @@ func rolesOfPerson(tx *db.Tx, login string, day clock.Day) ([]Role, error) {
 }
 
 func insertLogin(tx *db.Tx, id string, in NewLogin) error {
-	_, err := tx.Exec(`insert into access_login (id, login, person_id, title, hash, created_at) values ($1, $2, $3, $4, $5, $6)`,
-		id, in.Login, in.Person, in.Title, in.Hash, db.Stamp(tx.Now))
+	_, err := tx.Exec(`insert into access_login (id, login, person_id, title, hash, created_at, hashed_at) values ($1, $2, $3, $4, $5, $6, $7)`,
+		id, in.Login, in.Person, in.Title, in.Hash, db.Stamp(tx.Now), db.Stamp(tx.Now))
 	return err
 }
 
@@ -120,7 +74,7 @@ func revokeGrant(tx *db.Tx, id string) (login string, err error) {
 }
 
 func updateHash(tx *db.Tx, login, hash string) error {
-	_, err := tx.Exec(`update access_login set hash = $1, version = version + 1 where id = $2`, hash, login)
+	_, err := tx.Exec(`update access_login set hash = $1, hashed_at = $2, failed = 0, suspended_at = '', version = version + 1 where id = $3`, hash, db.Stamp(tx.Now), login)
 	return err
 }
 
@@ -141,4 +95,8 @@ func countLogins(tx *db.Tx) (int64, error) {
 func countOtherLogins(tx *db.Tx) (int64, error) {
 	return db.Value[int64](tx, `select count(*) from access_login l where not exists
 		(select 1 from access_grant g where g.login_id = l.id and g.role in ('sysadmin', 'secadmin', 'auditor'))`)
+}
+
+func loadProfile(tx *db.Tx) (string, error) {
+	return db.Value[string](tx, `select value from house_setting where key = 'password_profile'`)
 }
