@@ -99,67 +99,6 @@ func In[T any](a *Args, values []T) string {
 	return "(" + strings.Join(marks, ", ") + ")"
 }
 
-// Range is a stretch of tree numbers: a unit and everything below it.
-type Range struct{ First, Last int64 }
-
-// Scope is the part of the unit tree that an actor may see for one right. The zero Scope sees
-// nothing.
-type Scope struct {
-	All    bool
-	Ranges []Range
-}
-
-// Where is the condition on a tree-number column; "1=0" when the scope is empty, because an empty
-// scope must never become no condition.
-func (s Scope) Where(col string, a *Args) string {
-	if s.All {
-		return "1=1"
-	}
-	if len(s.Ranges) == 0 {
-		return "1=0"
-	}
-	parts := make([]string, len(s.Ranges))
-	for i, r := range s.Ranges {
-		parts[i] = s.one(col, r, a)
-	}
-	return "(" + strings.Join(parts, " or ") + ")"
-}
-
-func (Scope) one(col string, r Range, a *Args) string {
-	if r.First == r.Last {
-		return col + " = " + a.Add(r.First)
-	}
-	return col + " between " + a.Add(r.First) + " and " + a.Add(r.Last)
-}
-
-// Has tells whether the tree number lies in the scope.
-func (s Scope) Has(ord int64) bool {
-	if s.All {
-		return true
-	}
-	for _, r := range s.Ranges {
-		if r.First <= ord && ord <= r.Last {
-			return true
-		}
-	}
-	return false
-}
-
-// Within narrows the scope to one subtree.
-func (s Scope) Within(r Range) Scope {
-	if s.All {
-		return Scope{Ranges: []Range{r}}
-	}
-	var out Scope
-	for _, x := range s.Ranges {
-		lo, hi := max(x.First, r.First), min(x.Last, r.Last)
-		if lo <= hi {
-			out.Ranges = append(out.Ranges, Range{lo, hi})
-		}
-	}
-	return out
-}
-
 // IsUnique tells whether err is a broken uniqueness rule of the schema.
 func IsUnique(err error) bool {
 	var pg *pgconn.PgError

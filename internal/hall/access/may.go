@@ -8,90 +8,96 @@ import (
 	"plumbline/internal/ground/who"
 )
 
-// Place is where an act would happen: the unit's tree number, the persons of the team when the
-// matter belongs to one, and the persons whom the matter is about.
-type Place struct {
-	Ord   int64
-	Team  []string // person ids; nil when the matter belongs to no team
-	About []string // person ids who may have nothing to do with it (DOMAIN.md 1.6 no. 1)
-}
-
-// May answers nil, fault.NotFound (the place may not even be seen) or fault.Denied. A night job may
-// do what its verb does; it has no hands for anything else.
+// May answers nil, fault.NotFound (the place may not even be seen) or fault.Denied with the number
+// of the rule that refused.
 func May(a who.Actor, r Right, p Place) error {
-	if a.IsJob() {
+	d := rules.decide(&a, r, &p)
+	switch {
+	case d.Allow:
 		return nil
+	case !d.Visible: // the page is the same as for what does not exist; the record names the rule
+		return &fault.Fault{Kind: fault.KindNotFound, Rule: d.Rule}
 	}
-	if a.Person != "" && slices.Contains(p.About, a.Person) {
-		return invisible()
-	}
-	if r == Public || r == SignedIn && a.Login != "" || holds(a, r, p) {
-		return nil
-	}
-	if s, ok := sees[r]; ok && holds(a, s, p) {
-		return fault.Denied("role")
-	}
-	return invisible()
+	return Refusal(d.Rule)
 }
 
-// invisible is NotFound that still names the rule, so that the look is recorded; the page is the
-// same as for what does not exist.
-func invisible() error { return &fault.Fault{Kind: fault.KindNotFound, Rule: "invisible"} }
-
-func holds(a who.Actor, r Right, p Place) bool {
-	for _, g := range a.Grants {
-		if given[g.Role][r] && reaches(a, g, r, p) {
-			return true
-		}
+// Refusal is fault.Denied by a numbered rule. A prohibition has a sentence of its own, denied.<rule>;
+// for a line of the table the sentence says that no role held gives it, and names the line.
+func Refusal(rule string) error {
+	if slices.Contains(Prohibitions, rule) {
+		return fault.Denied(rule)
 	}
-	return false
-}
-
-func reaches(a who.Actor, g who.Grant, r Right, p Place) bool {
-	if teamRoles[g.Role] && teamRights[r] {
-		return slices.Contains(p.Team, a.Person)
-	}
-	return g.First <= p.Ord && p.Ord <= g.Last
+	return &fault.Fault{Kind: fault.KindDenied, Rule: rule, Key: "denied.by_rule", Args: []any{"rule", rule}}
 }
 
 // Anywhere tells whether the actor holds the right at any place: for menus and for routes whose
 // object is not yet known. It never replaces May.
 func Anywhere(a who.Actor, r Right) bool {
-	if r == Public || r == SignedIn && a.Login != "" {
+	if needsNoRole(&a, r) {
 		return true
 	}
-	for _, g := range a.Grants {
-		if given[g.Role][r] {
-			return true
-		}
+	line := rules[r]
+	if line == nil || a.Login == "" {
+		return false
 	}
-	return false
+	return slices.ContainsFunc(a.Grants, func(g who.Grant) bool { return line.gives(g.Role) })
 }
 
-// ScopeOf is the part of the tree in which the actor holds the right; a job sees all. Rights that
-// come through a team are not in it: see InTeam.
+// ScopeOf is the part of the tree in which the actor holds the right, without what a recusal keeps
+// the actor from; a job sees all. Rights that come through a team are not in it: see InTeam.
 func ScopeOf(a who.Actor, r Right) db.Scope {
 	if a.IsJob() {
 		return db.Scope{All: true}
 	}
+	line := rules[r]
+	if line == nil || a.Login == "" {
+		return db.Scope{}
+	}
 	var s db.Scope
-	for _, g := range a.Grants {
-		if given[g.Role][r] && !(teamRoles[g.Role] && teamRights[r]) {
+	for i := range a.Grants {
+		if g := &a.Grants[i]; slices.Contains(line.Roles, g.Role) {
 			s.Ranges = append(s.Ranges, db.Range{First: g.First, Last: g.Last})
 		}
 	}
-	return merged(s)
+	s = merged(s)
+	if !line.Kind.IsMatter() {
+		return s
+	}
+	return s.Without(barred(a), kept(a, line.Kind))
+}
+
+// Barred is everything but what the actor's recusals keep away, whatever the actor's roles: for the
+// part of a list that does not go by the tree (a team's matters, the own inbox).
+func Barred(a who.Actor, kinds ...Kind) db.Scope {
+	if a.IsJob() {
+		return db.Scope{All: true}
+	}
+	return db.Scope{All: true}.Without(barred(a), kept(a, kinds...))
+}
+
+func barred(a who.Actor) []db.Range {
+	out := make([]db.Range, len(a.Recused))
+	for i, s := range a.Recused {
+		out[i] = db.Range{First: s.First, Last: s.Last}
+	}
+	return merged(db.Scope{Ranges: out}).Ranges
+}
+
+// kept are the ids of single matters of the kinds from which the actor is recused.
+func kept(a who.Actor, kinds ...Kind) (ids []string) {
+	for _, m := range a.Kept {
+		if slices.Contains(kinds, Kind(m.Kind)) {
+			ids = append(ids, m.ID)
+		}
+	}
+	return ids
 }
 
 // InTeam tells whether the actor holds the right through a team role, so that a list adds the
 // matters whose team names the actor's person.
 func InTeam(a who.Actor, r Right) bool {
-	for _, g := range a.Grants {
-		if teamRoles[g.Role] && teamRights[r] && given[g.Role][r] {
-			return true
-		}
-	}
-	return false
+	line := rules[r]
+	return line != nil && a.Login != "" && slices.ContainsFunc(a.Grants, func(g who.Grant) bool { return slices.Contains(line.Team, g.Role) })
 }
 
 // merged drops ranges that lie in another: two roles at one unit are one condition.
@@ -113,15 +119,15 @@ func merged(s db.Scope) db.Scope {
 	return db.Scope{Ranges: out}
 }
 
-// Excludes names the rule by which a person who holds the roles in held may not get role, "" when
-// nothing stands against it.
+// Excludes names the prohibition by which a person who holds the roles in held may not get role, ""
+// when nothing stands against it.
 func Excludes(held []Role, role Role) string {
 	for _, h := range held {
 		if h == role {
 			continue
 		}
 		if administrators[role] || administrators[h] {
-			return "admins_apart"
+			return AdminsApart
 		}
 	}
 	return ""

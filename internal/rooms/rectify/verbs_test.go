@@ -55,8 +55,8 @@ func TestTwoDifferentHandsOnTheSameContent(t *testing.T) {
 		both := w.actor["verifier"]
 		both.Grants = append(both.Grants, w.actor["office"].Grants...)
 		w.wants(w.r.Close(ctx, both, id, Closing{Opinion: "同意", Seen: w.dossier(id).Whole()}), fault.KindDenied, "same_hand")
-		w.wants(w.r.Close(ctx, w.actor["head"], id, Closing{Opinion: "同意", Seen: w.dossier(id).Whole()}), fault.KindDenied, "role")
-		w.wants(w.r.Close(ctx, w.actor["head2"], id, Closing{Opinion: "同意", Seen: w.dossier(id).Whole()}), fault.KindNotFound, "invisible")
+		w.wants(w.r.Close(ctx, w.actor["head"], id, Closing{Opinion: "同意", Seen: w.dossier(id).Whole()}), fault.KindDenied, "Q-432")
+		w.wants(w.r.Close(ctx, w.actor["head2"], id, Closing{Opinion: "同意", Seen: w.dossier(id).Whole()}), fault.KindNotFound, "Q-4")
 		w.ok(w.r.Close(ctx, w.actor["office"], id, Closing{Opinion: "同意", Seen: w.dossier(id).Whole()}))
 	})
 }
@@ -148,7 +148,7 @@ func TestReturnStandVoid(t *testing.T) {
 		if it := w.item(id); it.Due != w.today().Add(120) {
 			t.Fatalf("next milestone %s", it.Due)
 		}
-		w.wants(w.r.Void(ctx, w.actor["office"], id, Voiding{Decision: "x", Document: "y"}), fault.KindDenied, "role")
+		w.wants(w.r.Void(ctx, w.actor["office"], id, Voiding{Decision: "x", Document: "y"}), fault.KindDenied, "Q-434")
 		w.wants(w.r.Void(ctx, w.actor["leader"], id, Voiding{Decision: "事实更正"}), fault.KindInvalid, "document_missing")
 		w.ok(w.r.Void(ctx, w.actor["leader"], id, Voiding{Decision: "事实更正", Document: "临公督〔2026〕12号"}))
 	})
