@@ -19,7 +19,7 @@ type Table struct {
 	Columns []Column
 	Key     []string // columns of the primary key
 	Counter string   // the column that the database numbers by itself, "" for none
-	after   []string // tables that its rows point to
+	After   []string // tables that its rows point to
 }
 
 // Step is a migration as a database applied it.
@@ -112,7 +112,7 @@ func describe(tx *Tx, name string) (Table, error) {
 	if len(t.Key) == 0 {
 		return t, fmt.Errorf("table %s has no primary key, so its rows have no order", name)
 	}
-	t.after, err = All(tx, scanName, points, name)
+	t.After, err = All(tx, scanName, points, name)
 	return t, err
 }
 
@@ -128,7 +128,7 @@ func inOrder(all []Table) ([]Table, error) {
 	for len(out) < len(all) {
 		before := len(out)
 		for _, t := range all {
-			waits := slices.ContainsFunc(t.after, func(n string) bool { return n != t.Name && !done[n] })
+			waits := slices.ContainsFunc(t.After, func(n string) bool { return n != t.Name && !done[n] })
 			if !done[t.Name] && !waits {
 				done[t.Name] = true
 				out = append(out, t)

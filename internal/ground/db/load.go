@@ -16,6 +16,7 @@ import (
 
 	"plumbline/internal/ground/clock"
 	"plumbline/internal/ground/who"
+	"plumbline/migrations"
 )
 
 // LoadOptions say what Load makes.
@@ -85,6 +86,9 @@ func (d *DB) loadOn(ctx context.Context, conn *sql.Conn, opt LoadOptions, fill f
 		}
 		l := &Loader{conn: conn, d: d, Tx: &Tx{Now: d.clock.Now(), Who: opt.Who, ctx: ctx, run: onConn{conn}, dialect: d.dialect}}
 		if err := fill(l); err != nil {
+			return err
+		}
+		if err := l.finished(); err != nil {
 			return err
 		}
 		if opt.Beside != "" {
@@ -206,6 +210,19 @@ func (l *Loader) Put(t Table, next int64, lines Lines) error {
 		return fmt.Errorf("table %s: %w", t.Name, err)
 	}
 	return l.setCounter(t, next)
+}
+
+// Upgrade applies the migrations that the copy's database did not have yet.
+func (l *Loader) Upgrade() error {
+	done, err := applied(l.ctx, l.conn)
+	if err != nil {
+		return err
+	}
+	missing, err := missingOf(migrations.Files, done)
+	if err != nil {
+		return err
+	}
+	return l.d.steps(l.ctx, l.conn, migrations.Files, missing)
 }
 
 func (l *Loader) insertLite(t Table, lines Lines) error {
