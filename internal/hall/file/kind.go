@@ -104,31 +104,27 @@ func (f form) judge(file *os.File, size int64, name string) (string, error) {
 	if !f.agrees(m) && (f.zip == "" || !zipped(m)) {
 		return "", disagrees(name, m)
 	}
-	if f.zip != "" {
-		return f.types[0], f.judgeZip(file, size, name)
+	switch {
+	case f.zip != "":
+		err = f.judgeZip(file, size, name)
+	case f.types[0] == "application/pdf":
+		err = judgePDF(file, size, name)
 	}
-	return f.types[0], nil
+	return f.types[0], err
 }
 
-// judgeZip looks into the table of contents of a zip-based document; nothing is unpacked.
+// judgeZip looks through the parts of a document that is a zip file; nothing is kept of them.
 func (f form) judgeZip(file *os.File, size int64, name string) error {
-	refuse := func(key string) error { return fault.Invalid(fault.On("file", key, "name", name)) }
+	u := &unpacking{packed: size, name: name}
 	z, err := zip.NewReader(file, size)
-	if err != nil || len(z.File) > 10_000 {
-		return refuse("file.damaged")
+	if err != nil {
+		return u.refuse("file.damaged")
 	}
-	found := false
-	for _, m := range z.File {
-		lower := strings.ToLower(m.Name)
-		switch {
-		case strings.HasSuffix(lower, "vbaproject.bin"), strings.Contains(lower, "activex/"), strings.Contains(lower, "/xlm/"):
-			return refuse("file.macros")
-		case m.Name == f.zip:
-			found = true
-		}
+	if err := u.look(z, 0); err != nil {
+		return err
 	}
-	if !found {
-		return refuse("file.damaged")
+	if !slices.ContainsFunc(z.File, func(m *zip.File) bool { return m.Name == f.zip }) {
+		return u.refuse("file.damaged")
 	}
 	return nil
 }
