@@ -90,7 +90,7 @@ func (u *unpacking) part(part *zip.File, depth int) error {
 
 // judge looks at the beginning of a part, or at all of a small one.
 func (u *unpacking) judge(name string, k *kept, depth int) error {
-	head := bytes.ReplaceAll(k.Bytes(), []byte{0}, nil) // UTF-16 would hide the signs
+	head := bytes.ReplaceAll(k.data.Bytes(), []byte{0}, nil) // UTF-16 would hide the signs
 	switch {
 	case bytes.HasPrefix(head, []byte("PK\x03\x04")):
 		return u.inner(name, k, depth)
@@ -100,7 +100,7 @@ func (u *unpacking) judge(name string, k *kept, depth int) error {
 		return u.refuse("file.nested")
 	case k.markup && (bytes.Contains(head, []byte("<!DOCTYPE")) || bytes.Contains(head, []byte("<!ENTITY"))):
 		return u.refuse("file.entities") // no office format has them; they are there to read other files, or to swell
-	case k.relations && fetches(k.Bytes()):
+	case k.relations && fetches(k.data.Bytes()):
 		return u.refuse("file.external")
 	}
 	return nil
@@ -116,7 +116,7 @@ func (u *unpacking) inner(name string, k *kept, depth int) error {
 	if depth > 0 || k.more {
 		return u.refuse("file.nested")
 	}
-	z, err := zip.NewReader(bytes.NewReader(k.Bytes()), int64(k.Len()))
+	z, err := zip.NewReader(bytes.NewReader(k.data.Bytes()), int64(k.data.Len()))
 	if err != nil {
 		return u.refuse("file.damaged")
 	}
@@ -126,7 +126,7 @@ func (u *unpacking) inner(name string, k *kept, depth int) error {
 // kept holds the beginning of a part: all of a relation list or an inner document, else enough to
 // see what it is.
 type kept struct {
-	bytes.Buffer
+	data      bytes.Buffer // not embedded: io.Copy would find its ReadFrom and keep everything
 	most      int
 	more      bool // there was more than is held
 	markup    bool
@@ -145,9 +145,9 @@ func newKept(name string) *kept {
 }
 
 func (k *kept) Write(p []byte) (int, error) {
-	take := min(len(p), k.most-k.Len())
+	take := min(len(p), k.most-k.data.Len())
 	k.more = k.more || take < len(p)
-	k.Buffer.Write(p[:take])
+	k.data.Write(p[:take])
 	return len(p), nil
 }
 

@@ -31,17 +31,21 @@ const mostObjects = 64 << 20
 // judgePDF refuses a PDF that carries scripts or starts programs, in plain objects and in packed
 // ones. It does not read encrypted objects: whoever opens those has been asked for a password first.
 func judgePDF(file *os.File, size int64, name string) error {
+	refuse := func(key string) error { return fault.Invalid(fault.On("file", key, "name", name)) }
 	data := make([]byte, 0, min(size, 8<<20))
 	buf := make([]byte, 4<<20)
 	left := int64(mostObjects)
 	if _, err := file.Seek(0, io.SeekStart); err != nil {
 		return err
 	}
-	for {
+	for first := true; ; first = false {
 		n, err := file.Read(buf)
+		if first && !bytes.HasPrefix(bytes.TrimLeft(buf[:n], "\ufeff \t\r\n"), []byte("%PDF-")) {
+			return refuse("file.content_unknown") // something else comes first, which another program may believe
+		}
 		data = append(data, buf[:n]...)
 		if acting(data) || packedActing(data, &left) {
-			return fault.Invalid(fault.On("file", "file.pdf_acts", "name", name))
+			return refuse("file.pdf_acts")
 		}
 		if len(data) > len(buf) { // the end of one piece and the beginning of the next belong together
 			data = append(data[:0], data[len(data)-len(buf):]...)
