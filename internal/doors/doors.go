@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"plumbline/internal/ground/clock"
 	"plumbline/internal/ground/db"
@@ -65,7 +66,8 @@ type House struct {
 	Inspect   *inspect.Room
 	Directive *directive.Room
 
-	Night Night // what the night work last did
+	Night  Night     // what the night work last did
+	Opened time.Time // by the house's clock
 }
 
 // Open opens the house. A data folder or database that cannot be used is a *db.ErrPlace with one
@@ -107,7 +109,7 @@ func open(ctx context.Context, cfg Config) (*House, error) {
 	if err != nil {
 		return nil, err
 	}
-	h := &House{Config: cfg, DB: d, Words: w, Access: access.New(d)}
+	h := &House{Config: cfg, Opened: cfg.Clock.Now(), DB: d, Words: w, Access: access.New(d)}
 	if err := h.furnish(ctx); err != nil {
 		d.Close()
 		return nil, err
@@ -117,6 +119,13 @@ func open(ctx context.Context, cfg Config) (*House, error) {
 
 // furnish makes the halls and rooms, each with what it hands work to.
 func (h *House) furnish(ctx context.Context) (err error) {
+	// First, because from here on the record answers for what is written.
+	if h.Audit, err = audit.Open(h.DB, h.Config.Data); err != nil {
+		return err
+	}
+	if err = h.Audit.Protect(db.Vital(ctx), Protected); err != nil {
+		return err
+	}
 	h.Calendar, h.Notify, h.Framework = calendar.New(h.DB), notify.New(h.DB), framework.New(h.DB)
 	h.Search = search.New(h.DB)
 	// Vital: a house whose disk is full opens, so that what it holds can be read.
@@ -128,9 +137,6 @@ func (h *House) furnish(ctx context.Context) (err error) {
 	h.Directive = directive.New(h.DB)
 	h.Rectify = rectify.New(h.DB)
 	h.Inspect = inspect.New(h.DB, h.Framework.ListIn)
-	if h.Audit, err = audit.Open(h.DB, h.Config.Data); err != nil {
-		return err
-	}
 	h.Refusals = audit.NewRefusals(h.DB)
 	h.DB.OnRefusal(h.Refusals.Record)
 	if h.Files, err = file.Open(h.DB, h.Config.Data, file.Limits{}); err != nil {

@@ -17,6 +17,7 @@ func (s *Server) Routes() []Route {
 		s.inspectRoutes(),
 		s.frameworkRoutes(),
 		s.adminRoutes(),
+		s.systemRoutes(),
 		s.homeRoutes(),
 	)
 }
