@@ -24,6 +24,7 @@ func Tasks(h *doors.House) []Task {
 		{"send", time.Minute, h.Notify.Send},
 		{"uploads", time.Hour, h.Files.Sweep},
 		{"seal", time.Minute, h.Audit.Seal},
+		{"reconcile", 15 * time.Minute, h.Audit.Reconcile},
 	}
 }
 

@@ -93,6 +93,9 @@ func (c *fullCheck) sealed() error {
 			c.add(IndexGap, -1, next)
 			return nil
 		}
+		if err := c.states(rows); err != nil {
+			return err
+		}
 		for _, r := range rows {
 			if r.Index != next {
 				c.add(IndexGap, -1, next)
@@ -180,6 +183,9 @@ func (c *fullCheck) rest() error {
 		if err != nil || len(rows) == 0 {
 			return err
 		}
+		if err := c.states(rows); err != nil {
+			return err
+		}
 		for _, r := range rows {
 			if f := r.own(); f != "" {
 				c.add(f, r.Seq, -1)
@@ -188,6 +194,29 @@ func (c *fullCheck) rest() error {
 			seq = r.Seq
 		}
 	}
+}
+
+// states compares the fingerprints of the rows that the acts left with the state in their leaves.
+func (c *fullCheck) states(rows []Row) error {
+	if len(rows) == 0 {
+		return nil
+	}
+	first, last := rows[0].Seq, rows[0].Seq
+	for _, r := range rows {
+		first, last = min(first, r.Seq), max(last, r.Seq)
+	}
+	all, err := printsBetween(c.tx, first, last)
+	if err != nil {
+		return err
+	}
+	of := byEntry(all)
+	for _, r := range rows {
+		if f := stateFits(r, of[r.Seq]); f != "" {
+			c.add(f, r.Seq, r.Index)
+		}
+		delete(of, r.Seq)
+	}
+	return nil
 }
 
 func (c *fullCheck) links() error {

@@ -32,6 +32,7 @@ type Line struct {
 	Unit    string  `json:"unit"`
 	Prev    string  `json:"prev"`
 	Sum     string  `json:"sum"`
+	State   string  `json:"state,omitempty"`
 	Detail  *Detail `json:"detail,omitempty"`
 }
 
@@ -43,7 +44,7 @@ type Detail struct {
 }
 
 func (l Line) canonical() []byte {
-	return canonical(l.At, l.Actor, l.Session, l.Action, l.Kind, l.ID, l.Version, l.Unit, l.Prev, l.Sum)
+	return canonical(l.At, l.Actor, l.Session, l.Action, l.Kind, l.ID, l.Version, l.Unit, l.Prev, l.Sum, l.State)
 }
 
 // encode writes the one spelling of a line that a check accepts.
@@ -57,7 +58,7 @@ func (l Line) encode() ([]byte, error) {
 
 func line(r Row, details bool) Line {
 	l := Line{Index: r.Index, At: r.At, Actor: r.Actor, Session: r.Session, Action: r.Action, Kind: r.Kind, ID: r.ID,
-		Version: r.Version, Unit: r.Unit, Prev: r.Prev, Sum: r.Sum}
+		Version: r.Version, Unit: r.Unit, Prev: r.Prev, Sum: r.Sum, State: r.State}
 	if details && r.Detail {
 		l.Detail = &Detail{Nonce: r.Nonce, Name: r.Name, Body: r.Body}
 	}

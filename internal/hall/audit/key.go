@@ -18,6 +18,7 @@ type Log struct {
 	db    *db.DB
 	key   tlog.Key
 	check checking
+	rec   reconciling
 }
 
 // Open finds the key that signs the record's checkpoints in the data folder; at the first start it

@@ -23,6 +23,7 @@ type Row struct {
 	Prev    string
 	Sum     string
 	Leaf    string // the hash stored beside the columns
+	State   string // commitment to the protected rows that the act wrote
 	Index   int64  // leaf number in the sealed tree, -1 before sealing
 	Detail  bool   // the details exist
 	Nonce   string
@@ -41,7 +42,7 @@ func (r Row) Time() time.Time {
 
 // Canonical is the text that the stored columns give.
 func (r Row) Canonical() []byte {
-	return canonical(r.At, r.Actor, r.Session, r.Action, r.Kind, r.ID, r.Version, r.Unit, r.Prev, r.Sum)
+	return canonical(r.At, r.Actor, r.Session, r.Action, r.Kind, r.ID, r.Version, r.Unit, r.Prev, r.Sum, r.State)
 }
 
 // Hash is the leaf hash recomputed from the stored columns, in hex.
@@ -90,6 +91,10 @@ const (
 	CheckpointBad     Fault = "checkpoint_bad"     // a checkpoint is not signed by this house's key
 	CheckpointForked  Fault = "checkpoint_forked"  // a checkpoint does not fit the entries
 	CheckpointMissing Fault = "checkpoint_missing" // entries were sealed and no checkpoint covers them
+	StateChanged      Fault = "state_changed"      // the fingerprints of the act's rows do not give its state
+	RowChanged        Fault = "row_changed"        // a row was changed past the application
+	RowInserted       Fault = "row_inserted"       // a row was inserted past the application
+	RowGone           Fault = "row_gone"           // a row was deleted past the application
 	OneHand           Fault = "one_hand"           // one person did two acts that need two
 	BadSchema         Fault = "bad_schema"         // an entry is not in the form of an entry
 	TextDiffers       Fault = "text_differs"       // the readable copy is not the sealed entry
@@ -99,6 +104,8 @@ const (
 type Finding struct {
 	Fault Fault
 	File  string // of an export
+	Table string // of a protected row
+	Row   string // its key
 	Seq   int64
 	Index int64
 	Last  int64 // end of a range of leaf numbers; equal to Index for one

@@ -9,9 +9,9 @@ func lastLeaf(tx *db.Tx, kind, id string) (string, error) {
 }
 
 func insertEntry(tx *db.Tx, l Leaf) (seq int64, err error) {
-	err = tx.Insert(`insert into audit_entry (at, actor, session, action, kind, ref, version, unit, prev, sum, leaf)
-		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) returning seq`, &seq,
-		db.Stamp(l.At), l.Actor, l.Session, l.Action, l.Kind, l.ID, l.Version, l.Unit, l.Prev, l.Sum, l.Hash())
+	err = tx.Insert(`insert into audit_entry (at, actor, session, action, kind, ref, version, unit, prev, sum, leaf, state)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) returning seq`, &seq,
+		db.Stamp(l.At), l.Actor, l.Session, l.Action, l.Kind, l.ID, l.Version, l.Unit, l.Prev, l.Sum, l.Hash(), l.State)
 	return seq, err
 }
 

@@ -11,14 +11,14 @@ import (
 	"plumbline/internal/ground/tlog"
 )
 
-const rowColumns = `e.seq, e.at, e.actor, e.session, e.action, e.kind, e.ref, e.version, e.unit, e.prev, e.sum, e.leaf,
+const rowColumns = `e.seq, e.at, e.actor, e.session, e.action, e.kind, e.ref, e.version, e.unit, e.prev, e.sum, e.leaf, e.state,
 	coalesce(s.idx, -1), d.seq is not null, coalesce(d.nonce, ''), coalesce(d.name, ''), coalesce(d.body, '')`
 
 const rowTables = ` from audit_entry e left join audit_detail d on d.seq = e.seq left join audit_sealed s on s.seq = e.seq `
 
 func scanRow(sc db.Scanner) (Row, error) {
 	var r Row
-	err := sc.Scan(&r.Seq, &r.At, &r.Actor, &r.Session, &r.Action, &r.Kind, &r.ID, &r.Version, &r.Unit, &r.Prev, &r.Sum, &r.Leaf,
+	err := sc.Scan(&r.Seq, &r.At, &r.Actor, &r.Session, &r.Action, &r.Kind, &r.ID, &r.Version, &r.Unit, &r.Prev, &r.Sum, &r.Leaf, &r.State,
 		&r.Index, &r.Detail, &r.Nonce, &r.Name, &r.Body)
 	return r, err
 }

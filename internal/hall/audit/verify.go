@@ -151,10 +151,16 @@ func (v *verify) entry(n int64, data []byte) {
 // parse reads the canonical text of an entry back into its fields.
 func parse(data []byte) (Line, bool) {
 	f := strings.Split(string(data), "\n")
-	if len(f) != 12 || f[0] != leafHead || f[11] != "" {
+	state := ""
+	if len(f) == 13 && f[0] == stateHead && isHash(f[11]) {
+		state, f = f[11], append(f[:11:11], f[12])
+	} else if f[0] != leafHead {
 		return Line{}, false
 	}
-	l := Line{At: f[1], Actor: f[2], Session: f[3], Action: f[4], Kind: f[5], ID: f[6], Version: f[7], Unit: f[8], Prev: f[9], Sum: f[10]}
+	if len(f) != 12 || f[11] != "" {
+		return Line{}, false
+	}
+	l := Line{At: f[1], Actor: f[2], Session: f[3], Action: f[4], Kind: f[5], ID: f[6], Version: f[7], Unit: f[8], Prev: f[9], Sum: f[10], State: state}
 	at, err := db.ReadStamp(l.At)
 	ok := err == nil && db.Stamp(at) == l.At && l.At != "" && l.Actor != "" && l.Action != "" && l.Kind != ""
 	return l, ok && isHash(l.Sum) && (l.Prev == "" || isHash(l.Prev))
