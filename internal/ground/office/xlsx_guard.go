@@ -73,7 +73,7 @@ func (s *seen) part(f *zip.File, name string, left *int64, limits Limits) error 
 	defer r.Close()
 	sheet := strings.HasPrefix(name, "xl/worksheets/") && strings.HasSuffix(name, ".xml")
 	keep := name == "xl/styles.xml" || name == "xl/workbook.xml" || name == "xl/_rels/workbook.xml.rels"
-	watch := watcher{left: left, sheet: sheet, keep: keep, tags: limits.Tags}
+	watch := watcher{left: left, sheet: sheet, keep: keep, tags: limits.Tags, markup: strings.HasSuffix(name, ".xml") || strings.HasSuffix(name, ".rels")}
 	if _, err := io.Copy(&watch, r); err != nil {
 		if errors.Is(err, errBomb) {
 			return refuse("import.file_bomb")
@@ -106,9 +106,26 @@ type watcher struct {
 	tags   int
 	sheet  bool
 	keep   bool
+	markup bool
+	run    int // bytes since the last tag
 	kept   bytes.Buffer
 	tail   []byte
 	merged []span
+}
+
+// maxRun is more than a cell can hold; a parser keeps all that stands between two tags.
+const maxRun = 1 << 20
+
+// long tells whether a stretch without a tag has grown beyond that.
+func (w *watcher) long(p []byte) bool {
+	at := bytes.IndexByte(p, '<')
+	if at < 0 {
+		w.run += len(p)
+		return w.run > maxRun
+	}
+	first := w.run + at
+	w.run = len(p) - bytes.LastIndexByte(p, '<')
+	return first > maxRun
 }
 
 // maxMerges is more than a hand-made ledger has; a file with more keeps the rest unmerged.
@@ -116,6 +133,9 @@ const maxMerges = 20_000
 
 func (w *watcher) Write(p []byte) (int, error) {
 	if *w.left -= int64(len(p)); *w.left < 0 {
+		return 0, errBomb
+	}
+	if w.markup && w.long(p) {
 		return 0, errBomb
 	}
 	if w.keep {

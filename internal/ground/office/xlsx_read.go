@@ -81,6 +81,7 @@ func (w *Workbook) pass(sheet string, raw bool) ([]Row, error) {
 		return nil, refuse("import.file_broken")
 	}
 	var out []Row
+	left := w.limits.Unzipped / 2 // one long string may stand in every cell and weigh nothing in the file
 	for n := 1; iter.Next(); n++ {
 		values, err := iter.Columns(excelize.Options{
 			RawCellValue: raw, ShortDatePattern: "yyyy-mm-dd", LongDatePattern: "yyyy-mm-dd",
@@ -91,6 +92,12 @@ func (w *Workbook) pass(sheet string, raw bool) ([]Row, error) {
 		}
 		if len(values) == 0 {
 			continue // thousands of formatted, empty rows are common and cost nothing
+		}
+		for _, v := range values {
+			left -= int64(len(v))
+		}
+		if left < 0 {
+			return nil, refuse("import.file_bomb")
 		}
 		row, err := w.row(sheet, n, values)
 		if err != nil {
