@@ -37,7 +37,7 @@ func (w *world) account(ctx context.Context, unit, login string, role access.Rol
 	if err != nil {
 		return err
 	}
-	id, err := w.house.Access.MakeLogin(ctx, clerk, access.NewLogin{Login: login, Person: person, Title: login, Password: password})
+	id, err := w.house.Access.MakeLogin(ctx, clerk, access.NewLogin{Login: login, Person: person, Title: login, Hash: access.HashPassword(password)})
 	if err != nil {
 		return err
 	}

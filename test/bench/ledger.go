@@ -12,6 +12,7 @@ import (
 	"plumbline/internal/ground/db"
 	"plumbline/internal/ground/who"
 	"plumbline/internal/hall/access"
+	"plumbline/internal/hall/access/accesstest"
 	"plumbline/internal/hall/org"
 	"plumbline/internal/hall/search"
 	"plumbline/internal/rooms/rectify"
@@ -78,10 +79,13 @@ const batch = 250
 // tree is a bureau with 8 divisions, 6 of them with 8 stations of 7 squads each: 400 units in four levels.
 func (w *world) tree(ctx context.Context) error {
 	admin := func(login, name string) org.FirstAdmin {
-		return org.FirstAdmin{Name: name, Badge: login, Login: login, Title: name, Password: password}
+		return org.FirstAdmin{Name: name, Badge: login, Login: login, Title: name}
 	}
-	err := org.New(w.house.DB, w.house.Words).Setup(ctx, org.SetupInput{Name: "测量市公安局", Lang: "zh",
+	founding, err := org.New(w.house.DB, w.house.Words).Setup(ctx, org.SetupInput{Name: "测量市公安局", Lang: "zh",
 		SysAdmin: admin("sys", "甲"), SecAdmin: admin("sec", "乙"), Auditor: admin("aud", "丙")})
+	if err == nil {
+		err = accesstest.Found(ctx, w.house.DB, w.house.Access, founding, nil)
+	}
 	if err != nil {
 		return err
 	}

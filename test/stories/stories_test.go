@@ -98,9 +98,10 @@ func acts(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(err)
 	defer h.Close()
 	admin := func(login, name string) org.FirstAdmin {
-		return org.FirstAdmin{Name: name, Badge: login, Login: login, Title: name, Password: "Gao-Shan-2026-liushui"}
+		return org.FirstAdmin{Name: name, Badge: login, Login: login, Title: name}
 	}
-	ts.Check(h.Org.Setup(ctx, org.SetupInput{Name: "高山市公安局", Lang: "zh", SysAdmin: admin("sys", "甲"), SecAdmin: admin("sec", "乙"), Auditor: admin("aud", "丙")}))
+	_, err = h.Org.Setup(ctx, org.SetupInput{Name: "高山市公安局", Lang: "zh", SysAdmin: admin("sys", "甲"), SecAdmin: admin("sec", "乙"), Auditor: admin("aud", "丙")})
+	ts.Check(err)
 }
 
 // tamper changes one byte in the middle of every file of entries of an export.

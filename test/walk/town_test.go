@@ -131,7 +131,7 @@ func (m *madeTown) add(name string, roles ...access.Role) error {
 	if err != nil {
 		return err
 	}
-	id, err := m.house.Access.MakeLogin(ctx, job, access.NewLogin{Login: name, Person: person, Title: name, Password: password})
+	id, err := m.house.Access.MakeLogin(ctx, job, access.NewLogin{Login: name, Person: person, Title: name, Hash: access.HashPassword(password)})
 	if err != nil {
 		return err
 	}

@@ -70,7 +70,7 @@ func (w *dirTown) person(login, name, role, unit string) {
 		w.t.Fatal(err)
 	}
 	const password = "Tian-Ping-2026-yunhe"
-	id, err := w.house.Access.MakeLogin(ctx, job, access.NewLogin{Login: login, Person: person, Title: name, Password: password})
+	id, err := w.house.Access.MakeLogin(ctx, job, access.NewLogin{Login: login, Person: person, Title: name, Hash: access.HashPassword(password)})
 	if err != nil {
 		w.t.Fatal(err)
 	}

@@ -55,7 +55,7 @@ func newFrameHouse(t *testing.T) *frameHouse {
 		t.Fatal(err)
 	}
 	for _, role := range []string{access.Office, access.Leader, access.Owner} {
-		id, err := h.Access.MakeLogin(ctx, job, access.NewLogin{Login: role, Person: "p-" + role, Password: "Lin-jiang-2026!" + role})
+		id, err := h.Access.MakeLogin(ctx, job, access.NewLogin{Login: role, Person: "p-" + role, Hash: access.HashPassword("Lin-jiang-2026!" + role)})
 		if err == nil {
 			err = h.Access.Grant(ctx, job, access.NewGrant{Login: id, Role: role, Unit: "u", Since: "2020-01-01", Basis: "test"})
 		}

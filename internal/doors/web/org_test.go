@@ -20,6 +20,7 @@ import (
 	xlsx "plumbline/internal/ground/office"
 	"plumbline/internal/ground/who"
 	"plumbline/internal/hall/access"
+	"plumbline/internal/hall/access/accesstest"
 	"plumbline/internal/hall/org"
 )
 
@@ -44,10 +45,14 @@ func newOrgTown(t *testing.T) *orgTown {
 	t.Cleanup(func() { h.Close() })
 	w := &orgTown{Server: New(h, "test", false), t: t, id: map[string]string{}, cookies: map[string]string{}}
 	admin := func(name, badge, login string) org.FirstAdmin {
-		return org.FirstAdmin{Name: name, Badge: badge, Login: login, Title: name, Password: townPass + login}
+		return org.FirstAdmin{Name: name, Badge: badge, Login: login, Title: name}
 	}
-	if err := h.Org.Setup(ctx, org.SetupInput{Name: "临江市公安局", Short: "市局", Lang: "zh", SysAdmin: admin("卫东", "100", "sysadmin"),
-		SecAdmin: admin("谢安", "101", "secadmin"), Auditor: admin("郝宁", "102", "auditor")}); err != nil {
+	founding, err := h.Org.Setup(ctx, org.SetupInput{Name: "临江市公安局", Short: "市局", Lang: "zh", SysAdmin: admin("卫东", "100", "sysadmin"),
+		SecAdmin: admin("谢安", "101", "secadmin"), Auditor: admin("郝宁", "102", "auditor")})
+	if err == nil {
+		err = accesstest.Found(ctx, h.DB, h.Access, founding, nil)
+	}
+	if err != nil {
 		t.Fatal(err)
 	}
 	w.fill()
@@ -94,7 +99,7 @@ func (w *orgTown) login(login, name, role, unit string) {
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	id, err := w.Access.MakeLogin(ctx, job, access.NewLogin{Login: login, Person: p, Password: townPass + login})
+	id, err := w.Access.MakeLogin(ctx, job, access.NewLogin{Login: login, Person: p, Hash: access.HashPassword(townPass + login)})
 	if err == nil {
 		err = w.Access.Grant(ctx, job, access.NewGrant{Login: id, Role: role, Unit: w.id[unit], Since: "2020-01-01", Basis: "test"})
 	}

@@ -5,6 +5,7 @@ package fault
 
 import (
 	"errors"
+	"slices"
 	"strings"
 )
 
@@ -97,4 +98,19 @@ func (c *Check) Err() error {
 		return nil
 	}
 	return Invalid(c.fields...)
+}
+
+// Prefixed puts a prefix before the field names of an Invalid fault, for a form that asks for the
+// same things several times; any other error stays as it is.
+func Prefixed(err error, prefix string) error {
+	f, ok := As(err)
+	if !ok || f.Kind != KindInvalid {
+		return err
+	}
+	g := *f
+	g.Fields = slices.Clone(f.Fields)
+	for i := range g.Fields {
+		g.Fields[i].Name = prefix + g.Fields[i].Name
+	}
+	return &g
 }

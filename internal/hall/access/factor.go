@@ -71,6 +71,9 @@ func (h *Hall) AddFactor(ctx context.Context, actor who.Actor, b Bearer, in NewF
 // GiveFactor puts a factor on an account in a transaction of the caller, who has recognised the
 // person (in person, with a one-time code) and records the act as access.add_factor here.
 func GiveFactor(tx *db.Tx, login string, in NewFactor) (id string, err error) {
+	if _, err := useOpenCode(tx, login); err != nil {
+		return "", err
+	}
 	return putFactor(tx, login, Factor{Kind: in.Kind, Name: in.Name, secret: in.Secret, mark: in.Mark})
 }
 
@@ -85,6 +88,9 @@ func addFactor(tx *db.Tx, actor who.Actor, b Bearer, f Factor) (Keys, error) {
 		}
 		if has {
 			return Keys{}, fault.Denied("second_factor")
+		}
+		if err := spendCode(tx, actor.Login); err != nil { // a password alone enrols nothing
+			return Keys{}, err
 		}
 	} else if err := Fresh(actor, tx.Now); err != nil {
 		return Keys{}, err
@@ -114,7 +120,10 @@ func putFactor(tx *db.Tx, login string, f Factor) (id string, err error) {
 		}
 		return "", err
 	}
-	return f.ID, audit.Record(tx, audit.Entry{Action: "access.add_factor", Kind: "login", ID: login, Details: map[string]string{"factor": f.ID, "kind": f.Kind, "name": f.Name}})
+	if err := audit.Record(tx, audit.Entry{Action: "access.add_factor", Kind: "login", ID: login, Details: map[string]string{"factor": f.ID, "kind": f.Kind, "name": f.Name}}); err != nil {
+		return "", err
+	}
+	return f.ID, settleCeremony(tx)
 }
 
 // RemoveFactor takes a factor away; one must remain. It needs a fresh proof, and ends the other

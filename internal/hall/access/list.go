@@ -85,31 +85,3 @@ func (h *Hall) SetActive(ctx context.Context, actor who.Actor, id string, active
 		return audit.Record(tx, audit.Entry{Action: action, Kind: "login", ID: id})
 	})
 }
-
-// SetPassword gives an account a first password again, by the system administrator in person; its
-// sessions end. It reveals nothing of what the account could see.
-func (h *Hall) SetPassword(ctx context.Context, actor who.Actor, name, password string) error {
-	l, err := h.Login(ctx, actor, name)
-	if fault.Is(err, fault.KindNotFound) {
-		return fault.Invalid(fault.On("account", "admin.grant.no_login", "login", name))
-	}
-	if err != nil {
-		return err
-	}
-	if err := CheckPassword(l.Login, password); err != nil {
-		return err
-	}
-	hash := HashPassword(password) // outside the transaction: it takes as long as thirty commits
-	return h.db.Write(ctx, actor, func(tx *db.Tx) error {
-		if err := May(tx.Who, MakeLogin, rootPlace(tx)); err != nil {
-			return err
-		}
-		if err := updateHash(tx, l.ID, hash); err != nil {
-			return err
-		}
-		if _, err := deleteOtherSessions(tx, l.ID, ""); err != nil {
-			return err
-		}
-		return audit.Record(tx, audit.Entry{Action: "access.set_password", Kind: "login", ID: l.ID})
-	})
-}

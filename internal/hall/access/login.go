@@ -12,14 +12,14 @@ import (
 	"plumbline/internal/hall/audit"
 )
 
-// NewLogin is an account to be made for a person. Hash may be given instead of a password when the
-// hash was made elsewhere (the demo makes many at once).
+// NewLogin is an account to be made for a person. It is a shell: its person sets the secrets with a
+// one-time code (Enrol). Hash is for the demo and for tests, which make many accounts at once; no
+// door passes one.
 type NewLogin struct {
-	Login    string
-	Person   string
-	Title    string
-	Password string `json:"-"`
-	Hash     string `json:"-"`
+	Login  string
+	Person string
+	Title  string
+	Hash   string `json:"-"`
 }
 
 var loginForm = regexp.MustCompile(`^[a-z][a-z0-9._-]{1,31}$`)
@@ -28,38 +28,34 @@ func (in NewLogin) check() error {
 	var c fault.Check
 	c.That(loginForm.MatchString(in.Login), "login", "login.name_form")
 	c.That(in.Person != "", "person", "login.person_missing")
-	if err := c.Err(); err != nil || in.Hash != "" {
-		return err
-	}
-	return CheckPassword(in.Login, in.Password)
+	return c.Err()
 }
 
-// MakeLogin makes an account without any role; roles are granted by somebody else (三员分立).
+// MakeLogin makes an account without any secret and without any role: the secrets are set by its
+// person, the roles granted by somebody else (三员分立).
 func (h *Hall) MakeLogin(ctx context.Context, actor who.Actor, in NewLogin) (id string, err error) {
-	if err := in.check(); err != nil {
-		return "", err
-	}
-	if in.Hash == "" {
-		in.Hash = HashPassword(in.Password)
-	}
-	id = db.NewID()
 	err = h.db.Write(ctx, actor, func(tx *db.Tx) error {
 		if err := May(tx.Who, MakeLogin, rootPlace(tx)); err != nil {
 			return err
 		}
-		return makeLogin(tx, id, in)
+		id, err = makeLogin(tx, in)
+		return err
 	})
 	return id, err
 }
 
-func makeLogin(tx *db.Tx, id string, in NewLogin) error {
+func makeLogin(tx *db.Tx, in NewLogin) (id string, err error) {
+	if err := in.check(); err != nil {
+		return "", err
+	}
+	id = db.NewID()
 	if err := insertLogin(tx, id, in); err != nil {
 		if db.IsUnique(err) {
-			return fault.Invalid(fault.On("login", "login.name_taken", "login", in.Login))
+			err = fault.Invalid(fault.On("login", "login.name_taken", "login", in.Login))
 		}
-		return err
+		return "", err
 	}
-	return audit.Record(tx, audit.Entry{Action: "access.make_login", Kind: "login", ID: id, Version: 1, Details: in})
+	return id, audit.Record(tx, audit.Entry{Action: "access.make_login", Kind: "login", ID: id, Version: 1, Details: in})
 }
 
 // NewGrant is a role to be granted to an account at a unit, from a day, perhaps until a day, on a
@@ -129,38 +125,6 @@ func (h *Hall) Revoke(ctx context.Context, actor who.Actor, grantID, reason stri
 	})
 }
 
-// ChangePassword replaces the actor's own password and ends the other sessions.
-func (h *Hall) ChangePassword(ctx context.Context, actor who.Actor, old, fresh, cookie string) error {
-	var acc account
-	err := h.db.Read(ctx, actor, func(tx *db.Tx) (err error) {
-		acc, err = loadAccountByID(tx, actor.Login)
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	ok, err := h.slots.matches(old, acc.hash, true)
-	if err != nil {
-		return err
-	}
-	if !ok {
-		return fault.Invalid(fault.On("old", "login.old_wrong"))
-	}
-	if err := CheckPassword(acc.login, fresh); err != nil {
-		return err
-	}
-	hash := HashPassword(fresh)
-	return h.db.Write(ctx, actor, func(tx *db.Tx) error {
-		if err := updateHash(tx, actor.Login, hash); err != nil {
-			return err
-		}
-		if _, err := deleteOtherSessions(tx, actor.Login, sessionID(cookie)); err != nil {
-			return err
-		}
-		return audit.Record(tx, audit.Entry{Action: "access.change_password", Kind: "login", ID: actor.Login})
-	})
-}
-
 // SetLang remembers the actor's language.
 func (h *Hall) SetLang(ctx context.Context, actor who.Actor, lang string) error {
 	return h.db.Upkeep(ctx, actor, func(tx *db.Tx) error { return updateLang(tx, actor.Login, lang) })
@@ -173,29 +137,6 @@ func rootPlace(tx *db.Tx) Place {
 		return Place{Ord: -1}
 	}
 	return Place{Ord: ord}
-}
-
-// Bootstrap makes one of the first three administrators on an empty house: it is refused as soon as
-// any other account exists, so it can never be a way in later. The three are different persons.
-func Bootstrap(tx *db.Tx, in NewLogin, role Role, unit string) (id string, err error) {
-	if err := in.check(); err != nil {
-		return "", err
-	}
-	others, err := countOtherLogins(tx)
-	if err != nil {
-		return "", err
-	}
-	if others > 0 || !administrators[role] {
-		return "", fault.Denied("setup_done")
-	}
-	id = db.NewID()
-	if in.Hash == "" {
-		in.Hash = HashPassword(in.Password)
-	}
-	if err := makeLogin(tx, id, in); err != nil {
-		return "", err
-	}
-	return id, grant(tx, NewGrant{Login: id, Role: role, Unit: unit, Basis: "setup"})
 }
 
 // IsEmpty tells whether no account exists yet: then the set-up page is the only page.

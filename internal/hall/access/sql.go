@@ -35,7 +35,8 @@ func loadGrants(tx *db.Tx, login string, day clock.Day) ([]who.Grant, error) {
 		err = r.Scan(&g.ID, &g.Role, &g.Unit, &g.UnitName, &g.First, &g.Last)
 		return g, err
 	}, `select g.id, g.role, u.id, u.short, u.ord, u.last from access_grant g join v_unit u on u.id = g.unit_id
-		where g.login_id = $1 and g.revoked_at = '' and g.since <= $2 and (g.until = '' or g.until >= $3) order by g.granted_at, g.id`, login, day, day)
+		where g.login_id = $1 and g.revoked_at = '' and g.since <= $2 and (g.until = '' or g.until >= $3)
+			and not exists (select 1 from access_ceremony c where c.ended_at = '') order by g.granted_at, g.id`, login, day, day)
 }
 
 func rolesOfPerson(tx *db.Tx, login string, day clock.Day) ([]Role, error) {
@@ -91,12 +92,25 @@ func countLogins(tx *db.Tx) (int64, error) {
 	return db.Value[int64](tx, `select count(*) from access_login`)
 }
 
-// countOtherLogins counts the accounts that hold no administrator's role: one means set-up is over.
-func countOtherLogins(tx *db.Tx) (int64, error) {
-	return db.Value[int64](tx, `select count(*) from access_login l where not exists
-		(select 1 from access_grant g where g.login_id = l.id and g.role in ('sysadmin', 'secadmin', 'auditor'))`)
-}
-
 func loadProfile(tx *db.Tx) (string, error) {
 	return db.Value[string](tx, `select value from house_setting where key = 'password_profile'`)
+}
+
+// formerHashes are the newest most hashes that an account had before.
+func formerHashes(tx *db.Tx, login string, most int) ([]string, error) {
+	return db.All(tx, func(r db.Scanner) (hash string, err error) {
+		err = r.Scan(&hash)
+		return hash, err
+	}, `select hash from access_former where login_id = $1 order by at desc, id desc limit $2`, login, most)
+}
+
+// keepFormer keeps the hash of a password that is being replaced, and forgets those beyond the history.
+func keepFormer(tx *db.Tx, login, hash string) error {
+	_, err := tx.Exec(`insert into access_former (id, login_id, hash, at) values ($1, $2, $3, $4)`, db.NewID(), login, hash, db.Stamp(tx.Now))
+	if err != nil {
+		return err
+	}
+	_, err = tx.Exec(`delete from access_former where login_id = $1 and id not in (select f.id from access_former f where f.login_id = $2 order by f.at desc, f.id desc limit $3)`,
+		login, login, historyKept-1)
+	return err
 }

@@ -2,7 +2,6 @@ package org
 
 import (
 	"context"
-	"slices"
 
 	"plumbline/internal/ground/clock"
 	"plumbline/internal/ground/db"
@@ -12,13 +11,12 @@ import (
 	"plumbline/internal/hall/audit"
 )
 
-// FirstAdmin is one of the three administrators made at set-up.
+// FirstAdmin is one of the three administrators named at set-up. Each sets the own secrets afterwards.
 type FirstAdmin struct {
-	Name     string
-	Badge    string
-	Login    string
-	Title    string
-	Password string `json:"-"`
+	Name  string
+	Badge string
+	Login string
+	Title string
 }
 
 // SetupInput is what the first page of an empty house asks for. The three administrators are three people
@@ -46,10 +44,11 @@ func (in SetupInput) check() error {
 	return c.Err()
 }
 
-// Setup makes the root unit, three persons and their accounts as the three administrators, in one
-// transaction. It works once, on an empty house; afterwards it answers fault.Denied("setup_done").
-func (h *Hall) Setup(ctx context.Context, in SetupInput) error {
-	return h.db.Write(ctx, who.Job("setup"), func(tx *db.Tx) error {
+// Setup makes the root unit and begins the ceremony of the three administrators: three persons,
+// their accounts and roles, and a one-time code for each, in one transaction. It works once, on an
+// empty house; afterwards it answers fault.Denied("setup_done").
+func (h *Hall) Setup(ctx context.Context, in SetupInput) (f access.Founding, err error) {
+	err = h.db.Write(ctx, who.Job("setup"), func(tx *db.Tx) error {
 		if empty, err := access.IsEmpty(tx); err != nil || !empty {
 			if err == nil {
 				err = fault.Denied("setup_done")
@@ -63,7 +62,7 @@ func (h *Hall) Setup(ctx context.Context, in SetupInput) error {
 		if err != nil {
 			return err
 		}
-		if err := makeAdmins(tx, root, in); err != nil {
+		if f, err = found(tx, root, in); err != nil {
 			return err
 		}
 		for _, s := range [][2]string{{"name", in.Name}, {"lang", in.Lang}, {"set_up", db.Stamp(tx.Now)}} {
@@ -73,34 +72,20 @@ func (h *Hall) Setup(ctx context.Context, in SetupInput) error {
 		}
 		return audit.Record(tx, audit.Entry{Action: "org.setup", Kind: "house", ID: "house", Version: 1, Unit: root, Details: in})
 	})
+	return f, err
 }
 
-func makeAdmins(tx *db.Tx, root string, in SetupInput) error {
+func found(tx *db.Tx, root string, in SetupInput) (access.Founding, error) {
+	var three []access.Founder
 	for i, a := range []FirstAdmin{in.SysAdmin, in.SecAdmin, in.Auditor} {
 		role := []access.Role{access.SysAdmin, access.SecAdmin, access.Auditor}[i]
 		person, err := AddPerson(tx, PersonInput{Name: a.Name, Badge: a.Badge, Unit: root})
 		if err != nil {
-			return prefixed(err, string(role))
+			return access.Founding{}, fault.Prefixed(err, role+"_")
 		}
-		if _, err := access.Bootstrap(tx, access.NewLogin{Login: a.Login, Person: person, Title: a.Title, Password: a.Password}, role, root); err != nil {
-			return prefixed(err, string(role))
-		}
+		three = append(three, access.Founder{Role: role, Login: access.NewLogin{Login: a.Login, Person: person, Title: a.Title}})
 	}
-	return nil
-}
-
-// prefixed names the administrator to whom a wrong field belongs: the form has each of them three times.
-func prefixed(err error, role string) error {
-	f, ok := fault.As(err)
-	if !ok || f.Kind != fault.KindInvalid {
-		return err
-	}
-	g := *f
-	g.Fields = slices.Clone(f.Fields)
-	for i := range g.Fields {
-		g.Fields[i].Name = role + "_" + g.Fields[i].Name
-	}
-	return &g
+	return access.Found(tx, three, root)
 }
 
 // Setting is a setting of the house, "" when it was never made.
