@@ -21,3 +21,11 @@ func givenBy(tx *db.Tx, grant, person string, from time.Time) (bool, error) {
 		where g.id = $1 and l.person_id = $2 and g.granted_at >= $3`, grant, person, db.Stamp(from))
 	return n > 0, err
 }
+
+func heldBy(tx *db.Tx, person string, day clock.Day) ([]Role, error) {
+	return db.All(tx, func(r db.Scanner) (role Role, err error) {
+		err = r.Scan(&role)
+		return role, err
+	}, `select distinct g.role from access_grant g join access_login l on l.id = g.login_id
+		where l.person_id = $1 and g.revoked_at = '' and (g.until = '' or g.until >= $2) order by 1`, person, day)
+}

@@ -16,6 +16,8 @@ const (
 	AsHash  = "hash"
 	AsQuote = "quote" // long text
 	AsMost  = "most"  // a number: one use may have fewer, never more
+
+	AsCategory = "category" // code of a problem category
 )
 
 // Field is one field of what is asked for: its name is a key of words/. Before and After are equal

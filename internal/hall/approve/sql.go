@@ -122,4 +122,3 @@ func loadPlace(tx *db.Tx, unit string) (place, error) {
 	}
 	return db.One(tx, scan, `select id, ord from v_unit where id = $1`, unit)
 }
-

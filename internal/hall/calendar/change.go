@@ -14,6 +14,7 @@ import (
 type Extension struct {
 	To     clock.Day // empty: as far as the rule allows
 	Reason string
+	Beyond bool // more often than the rule's number of times: the calling room has two persons' agreement
 }
 
 // Extend moves the due date of the open promise, as often and as far as the rule it began under
@@ -42,7 +43,7 @@ func (p Promise) extend(r pack.Rule, e Extension, days Days) (clock.Day, error) 
 	var c fault.Check
 	c.That(strings.TrimSpace(e.Reason) != "", "reason", "calendar.extend_reason")
 	c.That(p.HeldSince == "", "", "calendar.extend_held")
-	c.That(p.Extended < r.Extend.Times, "due", "calendar.extend_times", "times", r.Extend.Times)
+	c.That(e.Beyond || p.Extended < r.Extend.Times, "due", "calendar.extend_times", "times", r.Extend.Times)
 	if err := c.Err(); err != nil {
 		return "", err
 	}

@@ -8,6 +8,7 @@ import (
 	"plumbline/internal/ground/fault"
 	"plumbline/internal/ground/who"
 	"plumbline/internal/hall/access"
+	"plumbline/internal/hall/approve"
 )
 
 // HandSign is one of the two signatures of a close-out, bound to the hash of what its signer saw.
@@ -38,7 +39,8 @@ func (in Closing) check(d *Dossier) error {
 	return d.ready()
 }
 
-// Propose is the first signature: a verifier's word that the item may be closed.
+// Propose is the first signature: a verifier's word that the item may be closed. It asks for four eyes
+// on exactly what the page showed (TRUST.md 2.11 no. 17).
 func (r *Room) Propose(ctx context.Context, actor who.Actor, id ItemID, in Closing) error {
 	return r.act(ctx, actor, id, ActPropose, in, func(tx *db.Tx, it *Item) error {
 		d, err := loadDossier(tx, it)
@@ -51,6 +53,9 @@ func (r *Room) Propose(ctx context.Context, actor who.Actor, id ItemID, in Closi
 		if first, _ := d.First(); first != nil {
 			return fault.Conflict("rectify.close.signed_already")
 		}
+		if _, err := it.ask(tx, d.closing(Verifying), in.Opinion); err != nil {
+			return err
+		}
 		if err := insertSignature(tx, it.ID, HandSign{Round: it.Claims, Place: 1, Hash: in.Seen, Opinion: in.Opinion, By: by(tx)}); err != nil {
 			return err
 		}
@@ -61,40 +66,100 @@ func (r *Room) Propose(ctx context.Context, actor who.Actor, id ItemID, in Closi
 // Close is the second signature and closes the item (销号). It takes another person than the first,
 // and none of those who verified; and both must have seen the same content.
 func (r *Room) Close(ctx context.Context, actor who.Actor, id ItemID, in Closing) error {
-	return r.act(ctx, actor, id, ActClose, in, func(tx *db.Tx, it *Item) error {
+	return r.settled(ctx, actor, r.act(ctx, actor, id, ActClose, in, func(tx *db.Tx, it *Item) error {
 		d, err := loadDossier(tx, it)
 		if err != nil {
 			return err
 		}
-		second := HandSign{Round: it.Claims, Place: 2, Hash: in.Seen, Opinion: in.Opinion, By: by(tx)}
-		if err := d.close(in, second.By); err != nil {
+		if err := d.close(in, tx.Who.Person); err != nil {
 			return err
 		}
-		n, err := takeNumber(tx, fmt.Sprintf("XH-%02d", tx.Today().Year()%100))
+		now := d.closing(Verifying)
+		ok, err := approve.Decide(tx, d.Asked.ID, approve.Decision{Seen: now.Hash(), Reason: in.Opinion, Yes: true}, now)
 		if err != nil {
 			return err
 		}
-		it.ClosedOn, it.Done, it.Percent = tx.Today(), AllDone, 100
-		it.CloseNumber = fmt.Sprintf("XH-%02d-%04d", tx.Today().Year()%100, n)
-		if err := insertSignature(tx, it.ID, second); err != nil {
+		return d.closed(tx, in, ok)
+	}))
+}
+
+// closed does what the approval allows.
+func (d *Dossier) closed(tx *db.Tx, in Closing, ok approve.Approved) error {
+	it := d.Item
+	if err := ok.For(tx, approve.CloseItem, itemKind, string(it.ID)); err != nil {
+		return err
+	}
+	n, err := takeNumber(tx, fmt.Sprintf("XH-%02d", tx.Today().Year()%100))
+	if err != nil {
+		return err
+	}
+	it.ClosedOn, it.Done, it.Percent = tx.Today(), AllDone, 100
+	it.CloseNumber = fmt.Sprintf("XH-%02d-%04d", tx.Today().Year()%100, n)
+	if err := insertSignature(tx, it.ID, HandSign{Round: it.Claims, Place: 2, Hash: in.Seen, Opinion: in.Opinion, By: by(tx)}); err != nil {
+		return err
+	}
+	if err := stopDates(tx, it, true); err != nil {
+		return err
+	}
+	return tell(tx, it, "item_closed", itoa(it.Claims), ours(it)...)
+}
+
+// decideClose is the second person's answer from the approvals page. A no leaves the item where it is:
+// the verifier proposes anew, or sends it back.
+func decideClose(tx *db.Tx, q *approve.Request, in approve.Decision) error {
+	if !in.Yes {
+		return refuseClose(tx, q, in)
+	}
+	signing := Closing{Opinion: in.Reason}
+	return actIn(tx, ItemID(q.Object), ActClose, &signing, func(tx *db.Tx, it *Item) error {
+		d, err := loadDossier(tx, it)
+		if err != nil {
 			return err
 		}
-		if err := stopDates(tx, it, true); err != nil {
+		if d.sameHand(tx.Who.Person) {
+			return fault.Denied(string(NotFirst))
+		}
+		ok, err := approve.Decide(tx, q.ID, in, d.closing(Verifying))
+		if err != nil {
 			return err
 		}
-		return tell(tx, it, "item_closed", itoa(it.Claims), ours(it)...)
+		if err := d.ready(); err != nil {
+			return err
+		}
+		signing.Seen = d.Whole()
+		return d.closed(tx, signing, ok)
 	})
 }
 
-// close is the rule of the second signature.
-func (d *Dossier) close(in Closing, second By) error {
+func refuseClose(tx *db.Tx, q *approve.Request, in approve.Decision) error {
+	it, err := loadItem(tx, ItemID(q.Object))
+	if err != nil {
+		return err
+	}
+	if err := it.may(tx.Who, ActClose); err != nil {
+		return err
+	}
+	d, err := loadDossier(tx, it)
+	if err != nil {
+		return err
+	}
+	_, err = approve.Decide(tx, q.ID, in, d.closing(it.State))
+	return err
+}
+
+// close is the rule of the second signature, before the rules of four eyes are asked.
+func (d *Dossier) close(in Closing, person string) error {
 	first, dead := d.First()
 	switch {
+	case d.Asked != nil && d.overdue():
+		return nil // Decide says so and ends it
+	case first == nil && dead && d.Asked != nil:
+		return approve.Died(d.Asked.ID, d.closing(Verifying).Hash(), fault.Conflict("rectify.close.first_died"))
 	case first == nil && dead:
 		return fault.Conflict("rectify.close.first_died")
 	case first == nil:
 		return fault.Conflict("rectify.close.first_missing")
-	case d.sameHand(second.ID):
+	case d.sameHand(person):
 		return fault.Denied(string(NotFirst))
 	}
 	return in.check(d)
@@ -125,5 +190,31 @@ func (d *Dossier) MayClose(a who.Actor) (rule string) {
 	if d.sameHand(a.Person) {
 		return string(NotFirst)
 	}
+	if f, ok := fault.As(d.bar); ok && f.Kind == fault.KindDenied {
+		return f.Rule
+	}
 	return ""
 }
+
+// loadAsked finds the request for the second signature that waits, and what keeps the reader from
+// giving it.
+func (d *Dossier) loadAsked(tx *db.Tx) error {
+	if d.now = tx.Now; d.Item.Claims == 0 {
+		return nil
+	}
+	q, err := approve.Open(tx, approve.CloseItem, itemKind, string(d.Item.ID))
+	if fault.Is(err, fault.KindNotFound) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	d.Asked, d.bar = q, approve.Bar(tx, q)
+	if _, ok := fault.As(d.bar); d.bar != nil && !ok {
+		return d.bar
+	}
+	return nil
+}
+
+// overdue tells whether the request's 72 hours are over.
+func (d *Dossier) overdue() bool { return !d.now.Before(d.Asked.Ends) }

@@ -12,6 +12,7 @@ import (
 	"plumbline/internal/ground/fault"
 	"plumbline/internal/ground/who"
 	"plumbline/internal/hall/access"
+	"plumbline/internal/hall/approve"
 	"plumbline/internal/hall/file"
 )
 
@@ -29,6 +30,10 @@ type Dossier struct {
 	Extensions    []Extension
 	Partners      []Partner
 	Plan          *Plan // nil before the unit signed
+
+	Asked *approve.Request // the first signature's request that waits for the second, nil for none
+	bar   error            // what keeps the reader from agreeing to it
+	now   time.Time        // of the reading
 }
 
 // Partner is a unit that works with the responsible one (配合单位).
@@ -178,21 +183,18 @@ func (d *Dossier) Round() []Verification {
 	return out
 }
 
-// First is the first signature of this round if it still binds what is there now; dead tells that
-// there is one whose content has changed since.
+// First is the first signature of this round if it still binds what is there now and may still be
+// followed by the second; dead tells that there is one that no longer does.
 func (d *Dossier) First() (first *HandSign, dead bool) {
-	whole := d.Whole()
 	for i := range d.Signatures {
-		s := &d.Signatures[i]
-		if s.Round != d.Item.Claims || s.Place != 1 {
-			continue
+		if s := &d.Signatures[i]; s.Round == d.Item.Claims && s.Place == 1 {
+			first = s
 		}
-		if s.Hash == whole {
-			return s, false
-		}
-		dead = true
 	}
-	return nil, dead
+	if first == nil || d.Asked != nil && !d.overdue() && d.Asked.Signed == d.closing(Verifying).Hash() {
+		return first, false
+	}
+	return nil, true
 }
 
 // Standing tells how many files stand.

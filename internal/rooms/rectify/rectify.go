@@ -6,6 +6,7 @@ import (
 
 	"plumbline/internal/ground/db"
 	"plumbline/internal/ground/who"
+	"plumbline/internal/hall/approve"
 	"plumbline/internal/hall/audit"
 )
 
@@ -67,7 +68,32 @@ func actIn(tx *db.Tx, id ItemID, a Action, details any, do func(*db.Tx, *Item) e
 	if err := saveItem(tx, &was, it); err != nil {
 		return err
 	}
+	if err := dropped(tx, a, &was, it); err != nil {
+		return err
+	}
 	return record(tx, MoveOf(a).Records, it, details)
+}
+
+// dropped ends the requests for a second person that the item has left behind: it no longer stands
+// where what they asked for is possible.
+func dropped(tx *db.Tx, a Action, was, it *Item) error {
+	if was.State == it.State {
+		return nil
+	}
+	if was.State == Verifying && a != ActClose {
+		if err := approve.Drop(tx, approve.CloseItem, itemKind, string(it.ID)); err != nil {
+			return err
+		}
+	}
+	if _, ok := find(ActExtend, it.State); !ok && was.Extensions > 0 {
+		if err := approve.Drop(tx, approve.ExtendAgain, itemKind, string(it.ID)); err != nil {
+			return err
+		}
+	}
+	if it.State == Closed || it.State == Voided {
+		return approve.Drop(tx, approve.LowerItem, itemKind, string(it.ID))
+	}
+	return nil
 }
 
 func record(tx *db.Tx, action string, it *Item, details any) error {

@@ -97,6 +97,9 @@ func saveItem(tx *db.Tx, was, it *Item) error {
 	if n == 0 {
 		return fault.Conflict("rectify.changed_meanwhile")
 	}
+	if err := saveJudged(tx, was, it); err != nil {
+		return err
+	}
 	if was.State == it.State && was.Due == it.Due && was.DueKind == it.DueKind {
 		return nil
 	}
@@ -109,6 +112,18 @@ func saveItem(tx *db.Tx, was, it *Item) error {
 	if err := counted(tx, it.Unit, it.Year, was.State, it.State); err != nil {
 		return err
 	}
+	return index(tx, it)
+}
+
+// saveJudged writes severity and category when a verb changed them: they are in indexes, and few do.
+func saveJudged(tx *db.Tx, was, it *Item) error {
+	if was.Severity == it.Severity && was.Category == it.Category {
+		return nil
+	}
+	if _, err := tx.Exec(`update rectify_item set severity = $1, category = $2 where id = $3`, it.Severity, it.Category, string(it.ID)); err != nil {
+		return err
+	}
+	changed(tx)
 	return index(tx, it)
 }
 

@@ -38,6 +38,14 @@ func eachExported(tx *db.Tx, f Filter, scope db.Scope, u *unit, each func(export
 	return rows.Err()
 }
 
+// countExported counts the rows of an export without reading them.
+func countExported(tx *db.Tx, f Filter, scope db.Scope, u *unit) (int, error) {
+	var args db.Args
+	where := conditions(tx, f, scope, u != nil, &args)
+	n, err := db.Value[int64](tx, `select count(*) from rectify_item i join v_unit u on u.id = i.unit_id where `+strings.Join(where, " and "), args...)
+	return int(n), err
+}
+
 // findingsOf lists what a unit's items came from and say, so that an import knows them again.
 func findingsOf(tx *db.Tx, unit string) (map[string]bool, error) {
 	keys, err := db.All(tx, func(s db.Scanner) (key string, err error) {

@@ -59,6 +59,7 @@ func loadDossier(tx *db.Tx, it *Item) (*Dossier, error) {
 			return
 		},
 		func() error { return d.loadPlan(tx) },
+		func() error { return d.loadAsked(tx) },
 	} {
 		if err := load(); err != nil {
 			return nil, err

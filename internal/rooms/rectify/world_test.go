@@ -11,6 +11,7 @@ import (
 	"plumbline/internal/ground/fault"
 	"plumbline/internal/ground/who"
 	"plumbline/internal/hall/access"
+	"plumbline/internal/hall/approve"
 	"plumbline/internal/hall/file"
 	"plumbline/internal/hall/org"
 )
@@ -74,7 +75,7 @@ func (w *world) person(key, role, at, works string) {
 	w.write(func(tx *db.Tx) error {
 		id, err := org.AddPerson(tx, org.PersonInput{Name: "人" + key, Unit: w.unit[works].ID})
 		u := w.unit[at]
-		w.actor[key] = who.Actor{Login: "login-" + key, Person: id, Name: "人" + key, Title: role, Unit: w.unit[works].ID, UnitOrd: w.unit[works].Ord,
+		w.actor[key] = who.Actor{Login: "login-" + key, Person: id, Name: "人" + key, Title: role, Unit: w.unit[works].ID, UnitOrd: w.unit[works].Ord, Stepped: w.d.Clock().Now(),
 			Grants: []who.Grant{{ID: key, Role: role, Unit: u.ID, First: u.Ord, Last: u.Last}}}
 		return err
 	})
@@ -208,6 +209,32 @@ func (w *world) proposed() ItemID {
 	w.ok(w.r.Verify(ctx, w.actor["verifier"], id, w.checking(id)))
 	w.ok(w.r.Propose(ctx, w.actor["verifier"], id, Closing{Opinion: "同意销号", Seen: w.dossier(id).Whole()}))
 	return id
+}
+
+// decide answers the request that waits for the item, as the approvals page does.
+func (w *world) decide(by string, code approve.Code, id ItemID, yes bool) error {
+	var q *approve.Request
+	err := w.d.Read(ctx, w.actor[by], func(tx *db.Tx) (err error) {
+		q, err = approve.Open(tx, code, itemKind, string(id))
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return w.answer(by, q, yes)
+}
+
+// agree is a yes to the request.
+func (w *world) agree(by, request string) error {
+	var q *approve.Request
+	w.ok(w.d.Read(ctx, w.actor[by], func(tx *db.Tx) (err error) { q, err = approve.Load(tx, request); return err }))
+	return w.answer(by, q, true)
+}
+
+func (w *world) answer(by string, q *approve.Request, yes bool) error {
+	return w.r.settled(ctx, w.actor[by], w.d.Write(ctx, w.actor[by], func(tx *db.Tx) error {
+		return w.r.DecideApproval(tx, q, approve.Decision{Seen: q.Signed, Reason: "看过", Yes: yes})
+	}))
 }
 
 func each(t *testing.T, f func(w *world)) {
