@@ -67,10 +67,13 @@ func ScopeOf(a who.Actor, r Right) db.Scope {
 }
 
 // Barred is everything but what the actor's recusals keep away, whatever the actor's roles: for the
-// part of a list that does not go by the tree (a team's matters, the own inbox).
+// part of a list that does not go by the tree (a team's matters, the own inbox). Without kinds it is about all of them.
 func Barred(a who.Actor, kinds ...Kind) db.Scope {
 	if a.IsJob() {
 		return db.Scope{All: true}
+	}
+	if len(kinds) == 0 {
+		kinds = matters
 	}
 	return db.Scope{All: true}.Without(barred(a), kept(a, kinds...))
 }

@@ -116,7 +116,7 @@ func TestTableIsWhole(t *testing.T) {
 	if bad := check(table); bad != nil {
 		t.Error(bad)
 	}
-	planted := append(slices.Clone(table), rule(401, "x.do", ReadItem, KindItem, P2, "king"), rule(999, "x.look", SignItem, KindItem, 0, Office))
+	planted := append(slices.Clone(table), rule(401, "x.do", ReadItem, KindItem, P2, "king"), rule(998, ReadItem, ReadItem, KindItem, P2, Office), rule(999, "x.look", SignItem, KindItem, 0, Office))
 	got := strings.Join(check(planted), "\n")
 	for _, want := range []string{"Q-401 stands twice", "knows no role king", "lets king act unseen", "Q-401 gives a right that another", "Q-999 sees by what"} {
 		if !strings.Contains(got, want) {

@@ -93,8 +93,10 @@ func (h *Hall) Resolve(ctx context.Context, cookie string) (who.Actor, Session, 
 			return err
 		}
 		a.Stepped = s.Stepped
-		a.Grants, err = loadGrants(tx, a.Login, tx.Today())
-		return err
+		if a.Grants, err = loadGrants(tx, a.Login, tx.Today()); err != nil {
+			return err
+		}
+		return recuse(tx, &a)
 	})
 	if err != nil {
 		return who.Actor{}, Session{}, err

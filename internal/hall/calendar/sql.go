@@ -76,7 +76,7 @@ func listDue(tx *db.Tx, limit int) ([]Promise, error) {
 
 func listUpcoming(tx *db.Tx, scope db.Scope, kinds []string, from, until clock.Day, limit int) ([]Promise, error) {
 	var a db.Args
-	q := `select ` + promiseCols + ` from calendar_promise where kept_at = '' and dropped_at = '' and ` + scope.Where("unit_ord", &a) + ` and due >= ` + a.Add(from) + ` and due <= ` + a.Add(until)
+	q := `select ` + promiseCols + ` from calendar_promise where kept_at = '' and dropped_at = '' and ` + scope.Rows("unit_ord", "ref", &a) + ` and due >= ` + a.Add(from) + ` and due <= ` + a.Add(until)
 	if len(kinds) > 0 {
 		q += ` and kind in ` + db.In(&a, kinds)
 	}

@@ -49,6 +49,9 @@ func deliver(tx *db.Tx, u unsent) error {
 		if err != nil {
 			return err
 		}
+		if logins, err = access.Clear(tx, logins, u.ord, u.kind, u.ref); err != nil {
+			return err
+		}
 		for _, login := range logins {
 			if reached[login] {
 				continue

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 
 	"plumbline/internal/ground/db"
+	"plumbline/internal/hall/access"
 )
 
 func insertMessage(tx *db.Tx, m Message) (int64, error) {
@@ -21,19 +22,21 @@ func insertMessage(tx *db.Tx, m Message) (int64, error) {
 }
 
 type unsent struct {
-	id string
-	to []To
+	id        string
+	ord       int64
+	kind, ref string
+	to        []To
 }
 
 func listUnsent(tx *db.Tx, limit int) ([]unsent, error) {
 	return db.All(tx, func(r db.Scanner) (u unsent, err error) {
 		var to string
-		if err = r.Scan(&u.id, &to); err != nil {
+		if err = r.Scan(&u.id, &u.ord, &u.kind, &u.ref, &to); err != nil {
 			return u, err
 		}
 		err = json.Unmarshal([]byte(to), &u.to)
 		return u, err
-	}, `select id, targets from notify_message where sent_at = '' order by queued_at, id limit $1`, limit)
+	}, `select id, unit_ord, kind, ref, targets from notify_message where sent_at = '' order by queued_at, id limit $1`, limit)
 }
 
 func insertNotice(tx *db.Tx, login, message string) error {
@@ -58,9 +61,21 @@ func scanNotice(r db.Scanner) (n Notice, err error) {
 	return n, err
 }
 
+const noticeFrom = ` from notify_notice n join notify_message m on m.id = n.message_id where n.login_id = `
+
+// clear leaves out what the reader was recused from after it was delivered; most readers have no
+// such condition.
+func clear(tx *db.Tx, a *db.Args) string {
+	barred := access.Barred(tx.Who)
+	if len(barred.Except) == 0 && len(barred.ExceptIDs) == 0 {
+		return ""
+	}
+	return ` and ` + barred.Clear("m.unit_ord", "m.ref", a)
+}
+
 func listNotices(tx *db.Tx, login string, unreadOnly bool, before string, limit int) ([]Notice, error) {
 	var a db.Args
-	q := `select ` + noticeCols + ` from notify_notice n join notify_message m on m.id = n.message_id where n.login_id = ` + a.Add(login)
+	q := `select ` + noticeCols + noticeFrom + a.Add(login) + clear(tx, &a)
 	if unreadOnly {
 		q += ` and n.read_at = ''`
 	}
@@ -71,7 +86,9 @@ func listNotices(tx *db.Tx, login string, unreadOnly bool, before string, limit 
 }
 
 func loadNotice(tx *db.Tx, login, id string) (Notice, error) {
-	return db.One(tx, scanNotice, `select `+noticeCols+` from notify_notice n join notify_message m on m.id = n.message_id where n.login_id = $1 and n.id = $2`, login, id)
+	var a db.Args
+	q := `select ` + noticeCols + noticeFrom + a.Add(login) + ` and n.id = ` + a.Add(id) + clear(tx, &a)
+	return db.One(tx, scanNotice, q, a...)
 }
 
 func markRead(tx *db.Tx, login, id string) error {
@@ -85,7 +102,13 @@ func markAllRead(tx *db.Tx, login, upTo string) error {
 }
 
 func countUnread(tx *db.Tx, login string) (int, error) {
-	n, err := db.Value[int64](tx, `select count(*) from (select 1 as one from notify_notice where login_id = $1 and read_at = ''`+db.Limit(mostCounted)+`) u`, login)
+	var a db.Args
+	q := `select 1 as one from notify_notice where login_id = ` + a.Add(login) + ` and read_at = ''`
+	if cond := clear(tx, &a); cond != "" {
+		a = nil
+		q = `select 1 as one` + noticeFrom + a.Add(login) + clear(tx, &a) + ` and n.read_at = ''`
+	}
+	n, err := db.Value[int64](tx, `select count(*) from (`+q+db.Limit(mostCounted)+`) u`, a...)
 	return int(n), err
 }
 

@@ -150,7 +150,7 @@ func (p plan) where(a *db.Args) string {
 		if i > 0 {
 			out += " or "
 		}
-		out += "(d.kind = " + a.Add(string(r.kind)) + " and (" + r.scope.Where("d.unit_ord", a)
+		out += "(d.kind = " + a.Add(string(r.kind)) + " and " + r.scope.Clear("d.unit_ord", "d.ref", a) + " and (" + r.scope.Where("d.unit_ord", a)
 		if r.open {
 			out += " or d.unit_id = ''"
 		}

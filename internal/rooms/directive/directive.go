@@ -58,7 +58,9 @@ type Directive struct {
 }
 
 // Place is where acts on the directive happen.
-func (d Directive) Place() access.Place { return access.Place{Ord: d.UnitOrd} }
+func (d Directive) Place() access.Place {
+	return access.Place{Ord: d.UnitOrd, Kind: access.KindDirective, ID: string(d.ID)}
+}
 
 // Open refuses changes to a withdrawn directive.
 func (d Directive) Open() error {

@@ -70,7 +70,9 @@ type Duty struct {
 }
 
 // Place is where acts on the duty happen.
-func (d Duty) Place() access.Place { return access.Place{Ord: d.UnitOrd} }
+func (d Duty) Place() access.Place {
+	return access.Place{Ord: d.UnitOrd, Kind: access.KindDuty, ID: string(d.ID)}
+}
 
 // Overdue is computed from dates: what was neither reported nor accepted by its day is late.
 func (d Duty) Overdue(today clock.Day) bool {

@@ -144,7 +144,7 @@ func loadUnits(tx *db.Tx) (register, error) {
 // listDirectives are the directives in the scope, newest first, with their counts.
 func listDirectives(tx *db.Tx, limit int) ([]Listed, error) {
 	var a db.Args
-	where := access.ScopeOf(tx.Who, access.ReadDirective).Where("v.unit_ord", &a)
+	where := access.ScopeOf(tx.Who, access.ReadDirective).Rows("v.unit_ord", "v.id", &a)
 	today := a.Add(tx.Today())
 	return db.All(tx, func(s db.Scanner) (l Listed, err error) {
 		d := &l.Directive

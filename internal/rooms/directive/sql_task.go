@@ -127,7 +127,7 @@ type Filter struct {
 // visibleDuties are the duties in the actor's scope with their tasks, in register order.
 func visibleDuties(tx *db.Tx, f Filter, limit int) ([]TaskDuty, error) {
 	var a db.Args
-	cond := []string{access.ScopeOf(tx.Who, access.ReadTask).Where("d.unit_ord", &a), `t.withdrawn_at = ''`}
+	cond := []string{access.ScopeOf(tx.Who, access.ReadTask).Rows("d.unit_ord", "d.id", &a), `t.withdrawn_at = ''`}
 	if f.Directive != "" {
 		cond = append(cond, `t.directive_id = `+a.Add(f.Directive))
 	}

@@ -55,7 +55,7 @@ func (in *Inspection) Place() access.Place {
 	for i, m := range in.Members {
 		team[i] = m.Person
 	}
-	return access.Place{Ord: in.UnitOrd, Team: team}
+	return access.Place{Ord: in.UnitOrd, Team: team, Kind: access.KindInspection, ID: string(in.ID)}
 }
 
 // Duty is the person's duty in the team, "" for outsiders.

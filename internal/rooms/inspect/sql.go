@@ -130,9 +130,10 @@ func loadInspection(tx *db.Tx, id InspectionID) (*Inspection, error) {
 
 // visible is the condition on inspections that the actor may see: by the tree, or by the team.
 func visible(tx *db.Tx, a *db.Args) string {
-	cond := access.ScopeOf(tx.Who, access.ReadInspection).Where("i.unit_ord", a)
+	scope := access.ScopeOf(tx.Who, access.ReadInspection)
+	cond := scope.Rows("i.unit_ord", "i.id", a)
 	if access.InTeam(tx.Who, access.ReadInspection) {
-		cond = "(" + cond + " or exists (select 1 from inspect_member m where m.team_id = i.team_id and m.until = '' and m.person_id = " + a.Add(tx.Who.Person) + "))"
+		cond = "(" + cond + " or exists (select 1 from inspect_member m where m.team_id = i.team_id and m.until = '' and m.person_id = " + a.Add(tx.Who.Person) + ") and " + scope.Clear("i.unit_ord", "i.id", a) + ")"
 	}
 	return cond
 }

@@ -67,7 +67,7 @@ func waiting(tx *db.Tx, q waitingQuery) ([]Waiting, error) {
 	}
 	where := visible(tx, &a)
 	if q.right == access.ApproveFeedback {
-		where = access.ScopeOf(tx.Who, q.right).Where("i.unit_ord", &a)
+		where = access.ScopeOf(tx.Who, q.right).Rows("i.unit_ord", "i.id", &a)
 	}
 	return db.All(tx, func(s db.Scanner) (w Waiting, err error) {
 		w.What = q.what

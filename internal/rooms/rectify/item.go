@@ -7,6 +7,7 @@ import (
 
 	"plumbline/internal/ground/clock"
 	"plumbline/internal/ground/fault"
+	"plumbline/internal/ground/who"
 	"plumbline/internal/hall/access"
 )
 
@@ -130,8 +131,25 @@ type Item struct {
 	Version     int64
 }
 
-// Place is where the item lies for questions of right.
-func (it *Item) Place() access.Place { return access.Place{Ord: it.UnitOrd} }
+// Place is where the item lies for questions of right, and whom
+// it binds; its state is asked by the table of moves.
+func (it *Item) Place() access.Place {
+	p := access.Place{Ord: it.UnitOrd, Kind: access.KindItem, ID: string(it.ID), Side: sideOf(it.UnitOrd, it.UnitLast, it.UnitDepth)}
+	for _, x := range []string{it.Lead.ID, it.Owner.ID} {
+		if x != "" {
+			p.Bound = append(p.Bound, x)
+		}
+	}
+	return p
+}
+
+// sideOf is the stretch of the responsible unit; the whole house is nobody's side.
+func sideOf(ord, last int64, depth int) who.Span {
+	if depth == 0 {
+		return who.Span{}
+	}
+	return who.Span{First: ord, Last: last}
+}
 
 // Label is the number as people read it: after a relapse the same number with a suffix.
 func (it *Item) Label() string { return label(it.Number, it.Suffix) }

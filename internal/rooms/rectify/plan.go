@@ -52,7 +52,9 @@ type Plan struct {
 }
 
 // Place is where the plan lies for questions of right.
-func (p *Plan) Place() access.Place { return access.Place{Ord: p.UnitOrd} }
+func (p *Plan) Place() access.Place {
+	return access.Place{Ord: p.UnitOrd, Kind: access.KindPlan, ID: string(p.ID), Side: sideOf(p.UnitOrd, p.UnitLast, p.UnitDepth)}
+}
 
 // Task is a line of the task list.
 type Task struct {

@@ -123,7 +123,7 @@ func conditions(tx *db.Tx, f Filter, scope db.Scope, narrow bool, args *db.Args)
 		add(step+" = ", f.State.Step())
 	}
 	if !scope.All {
-		w = append(w, scope.Where(ord, args))
+		w = append(w, scope.Rows(ord, "i.id", args))
 	}
 	today := tx.Today()
 	if f.Time == Overdue {
@@ -203,6 +203,9 @@ func rootCounts(tx *db.Tx) (map[State]int64, error) {
 // everything below them.
 func counts(tx *db.Tx, scope db.Scope, year int, units []string) (Counts, error) {
 	c := Counts{States: map[State]Count{}, Units: map[string]Count{}}
+	if !scope.All && len(scope.Ranges) == 0 {
+		return c, nil
+	}
 	heads, err := headsOf(tx, scope)
 	if err != nil {
 		return c, err
@@ -218,6 +221,17 @@ func counts(tx *db.Tx, scope db.Scope, year int, units []string) (Counts, error)
 		k.All += r.n
 		c.States[r.state] = k
 	}
+	gone, err := goneFrom(tx, scope, year)
+	if err != nil {
+		return c, err
+	}
+	for _, g := range gone {
+		for _, s := range []State{"", g.state} {
+			k := c.States[s]
+			k.All -= g.n
+			c.States[s] = k
+		}
+	}
 	if len(units) > 0 {
 		var args db.Args
 		q := `select unit_id, state, n from rectify_count where year = ` + args.Add(year) + ` and state = '' and unit_id in ` + db.In(&args, units)
@@ -226,6 +240,9 @@ func counts(tx *db.Tx, scope db.Scope, year int, units []string) (Counts, error)
 		}
 		for _, r := range rows {
 			c.Units[r.unit] = Count{All: r.n}
+		}
+		if err := c.less(tx, gone, units); err != nil {
+			return c, err
 		}
 	}
 	return c, late(tx, &c, scope, year, units)
@@ -272,7 +289,7 @@ func late(tx *db.Tx, c *Counts, scope db.Scope, year int, units []string) error 
 		if c.States[""].All > wide {
 			ord = "i.unit_ord + 0"
 		}
-		q += ` and ` + scope.Where(ord, &args)
+		q += ` and ` + scope.Rows(ord, "i.id", &args)
 	}
 	if year != 0 {
 		q += ` and i.year = ` + args.Add(year)

@@ -38,7 +38,7 @@ func unitsWithin(tx *db.Tx, scope db.Scope, limit int) ([]UnitNode, error) {
 func listWaiting(tx *db.Tx, scope db.Scope, limit int) ([]Waiting, error) {
 	var args db.Args
 	q := `select i.unit_id, u.name, i.source_ref, min(i.id), min(i.source), min(i.source_name), min(i.title), count(*), min(i.registered_on)
-		from rectify_item i join v_unit u on u.id = i.unit_id where i.step = 0 and ` + scope.Where("i.unit_ord", &args) + `
+		from rectify_item i join v_unit u on u.id = i.unit_id where i.step = 0 and ` + scope.Rows("i.unit_ord", "i.id", &args) + `
 		group by i.unit_id, u.name, i.source_ref, case when i.source_ref = '' then i.id else '' end order by 9, 4 limit ` + args.Add(limit)
 	return db.All(tx, func(s db.Scanner) (w Waiting, err error) {
 		err = s.Scan(&w.Unit, &w.UnitName, &w.Ref, &w.Item, &w.Source, &w.SourceName, &w.Title, &w.N, &w.Registered)

@@ -321,7 +321,7 @@ func inherited(tx *db.Tx, scope db.Scope, limit int) ([]Inherited, error) {
 	q := `select ` + planColumns + `, h.person_id, v.name, h.since, p.asked_head` + planFrom + `
 		join v_post h on h.unit_id = p.unit_id and h.kind = 'head' and h.since <= ` + args.Add(today) + ` and (h.until = '' or h.until > ` + args.Add(today) + `)
 		join v_person v on v.id = h.person_id
-		where p.signed_by <> '' and h.person_id <> p.signed_by and ` + scope.Where("p.unit_ord", &args) + `
+		where p.signed_by <> '' and h.person_id <> p.signed_by and ` + scope.Rows("p.unit_ord", "p.id", &args) + `
 		and exists (select 1 from rectify_item i where i.plan_id = p.id and i.plan_id <> '' and i.state not in ('closed', 'voided'))
 		order by h.since, p.id` + db.Limit(limit)
 	return db.All(tx, func(s db.Scanner) (Inherited, error) {
@@ -336,7 +336,7 @@ func inherited(tx *db.Tx, scope db.Scope, limit int) ([]Inherited, error) {
 // listPlans lists plans within a scope in some states ("" all), the most recent first.
 func listPlans(tx *db.Tx, scope db.Scope, states []string, limit int) ([]*Plan, error) {
 	var args db.Args
-	q := `select ` + planColumns + planFrom + `where ` + scope.Where("p.unit_ord", &args)
+	q := `select ` + planColumns + planFrom + `where ` + scope.Rows("p.unit_ord", "p.id", &args)
 	if len(states) > 0 {
 		q += ` and p.state in ` + db.In(&args, states)
 	}

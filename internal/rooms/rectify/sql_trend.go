@@ -12,7 +12,7 @@ func countDays(tx *db.Tx, column string, first clock.Day, scope db.Scope) (map[c
 	if column == "closed_on" {
 		q += ` and closed_on <> ''`
 	}
-	rows, err := tx.Query(q+` and `+scope.Where("unit_ord", &a)+` group by `+column, a...)
+	rows, err := tx.Query(q+` and `+scope.Rows("unit_ord", "id", &a)+` group by `+column, a...)
 	if err != nil {
 		return nil, err
 	}
@@ -36,8 +36,18 @@ func openNow(tx *db.Tx, scope db.Scope) (int64, error) {
 	if !scope.All {
 		top = `exists (select 1 from v_unit t where t.id = u.id and (` + tops(scope, &a) + `))`
 	}
-	return db.Value[int64](tx, `select cast(coalesce(sum(c.n), 0) as bigint) from rectify_count c join v_unit u on u.id = c.unit_id
+	n, err := db.Value[int64](tx, `select cast(coalesce(sum(c.n), 0) as bigint) from rectify_count c join v_unit u on u.id = c.unit_id
 		where c.year = 0 and c.state not in ('', 'closed', 'voided') and `+top, a...)
+	if err != nil {
+		return 0, err
+	}
+	gone, err := goneFrom(tx, scope, 0)
+	for _, g := range gone {
+		if g.state != Closed && g.state != Voided {
+			n -= g.n
+		}
+	}
+	return n, err
 }
 
 // tops are the units whose subtree is exactly one range of the scope.
