@@ -6,6 +6,7 @@ import (
 	"plumbline/internal/ground/db"
 	"plumbline/internal/ground/fault"
 	"plumbline/internal/hall/access"
+	"plumbline/internal/hall/approve"
 	"plumbline/internal/hall/org"
 )
 
@@ -124,7 +125,89 @@ func TestExtensionIsAskedOnceAndDecided(t *testing.T) {
 		if it.Due != was.Add(10) || it.DueFirst != was || it.Extensions != 1 {
 			t.Fatalf("extended to %s from %s (%d)", it.Due, it.DueFirst, it.Extensions)
 		}
-		w.wants(w.r.AskExtension(ctx, w.actor["liaison"], id, was.Add(20), "又要"), fault.KindInvalid, "ask.once")
+		// a second one moves nothing until somebody of the upper level agrees
+		w.ok(w.r.AskExtension(ctx, w.actor["liaison"], id, was.Add(20), "又要"))
+		w.ok(w.r.Extend(ctx, w.actor["office"], id, Deciding{Grant: true, Opinion: "建议同意"}))
+		if it = w.item(id); it.Due != was.Add(10) || it.Extensions != 1 {
+			t.Fatalf("the office alone extended again to %s (%d)", it.Due, it.Extensions)
+		}
+		w.wants(w.r.Extend(ctx, w.actor["office2"], id, Deciding{Grant: true, Opinion: "同意"}), fault.KindConflict, "asked_already")
+		w.wants(w.decide("office2", approve.ExtendAgain, id, true), fault.KindDenied, "")
+		w.ok(w.decide("leader", approve.ExtendAgain, id, true))
+		if it = w.item(id); it.Due != was.Add(20) || it.DueFirst != was || it.Extensions != 2 {
+			t.Fatalf("extended again to %s from %s (%d)", it.Due, it.DueFirst, it.Extensions)
+		}
+	})
+}
+
+func TestASecondExtensionIsRefusedByTheUpperLevel(t *testing.T) {
+	each(t, func(w *world) {
+		id := w.worked()
+		was := w.item(id).Due
+		w.ok(w.r.AskExtension(ctx, w.actor["liaison"], id, was.Add(10), "需等鉴定结论"))
+		w.ok(w.r.Extend(ctx, w.actor["office"], id, Deciding{Grant: true, Opinion: "同意"}))
+		w.ok(w.r.AskExtension(ctx, w.actor["liaison"], id, was.Add(20), "又要"))
+		w.ok(w.r.Extend(ctx, w.actor["office"], id, Deciding{Grant: true, Opinion: "建议同意"}))
+		w.ok(w.decide("leader", approve.ExtendAgain, id, false))
+		d := w.dossier(id)
+		if last := d.Extensions[len(d.Extensions)-1]; d.Item.Due != was.Add(10) || last.State != "refused" {
+			t.Fatalf("refused, and due %s, request %+v", d.Item.Due, last)
+		}
+		w.wants(w.decide("leader", approve.ExtendAgain, id, true), fault.KindNotFound, "")
+	})
+}
+
+func TestLoweringTakesASecondPersonAndRaisingDoesNot(t *testing.T) {
+	each(t, func(w *world) {
+		id := w.listed()
+		amend := func(severity, category string) {
+			t.Helper()
+			w.ok(w.r.Amend(ctx, w.actor["office"], id, Amendment{Target: "账物相符", Severity: severity, Category: category, Reason: "复核后重新认定"}))
+		}
+		amend("grave", "")
+		if it := w.item(id); it.Severity != "grave" {
+			t.Fatalf("raising waits: %s", it.Severity)
+		}
+		amend("minor", "other")
+		it := w.item(id)
+		if it.Severity != "grave" || it.Category != "property.store" || it.Target != "账物相符" {
+			t.Fatalf("lowered by one person: %+v", it)
+		}
+		w.wants(w.decide("office2", approve.LowerItem, id, true), fault.KindDenied, "")
+		w.ok(w.decide("leader", approve.LowerItem, id, true))
+		if it = w.item(id); it.Severity != "minor" || it.Category != "other" {
+			t.Fatalf("agreed, and still %s %s", it.Severity, it.Category)
+		}
+	})
+}
+
+func TestABulkExportIsAgreedToAndTakenOnce(t *testing.T) {
+	each(t, func(w *world) {
+		for i := range MostAlone {
+			in := w.registration()
+			in.Finding += itoa(i)
+			_, err := w.r.Register(ctx, w.actor["office"], in)
+			w.ok(err)
+		}
+		say := func(_, key string, _ ...any) string { return key }
+		export := func(actor, approval string) error {
+			_, err := w.r.Export(ctx, w.actor[actor], Export{Lang: "zh", Say: say, Approval: approval})
+			return err
+		}
+		w.ok(export("office", "")) // one person takes as much as MostAlone
+		in := w.registration()
+		in.Finding += "更多"
+		_, err := w.r.Register(ctx, w.actor["office"], in)
+		w.ok(err)
+		w.wants(export("office", ""), fault.KindConflict, "needs_second")
+		id, err := w.r.AskExport(ctx, w.actor["office"], Filter{}, []string{"全部"}, "报领导小组")
+		w.ok(err)
+		w.wants(export("office", id), fault.KindDenied, "approve_missing")
+		w.wants(w.agree("office", id), fault.KindDenied, "same_person")
+		w.ok(w.agree("leader", id))
+		w.wants(export("leader", id), fault.KindNotFound, "")
+		w.ok(export("office", id))
+		w.wants(export("office", id), fault.KindConflict, "approve.used")
 	})
 }
 
