@@ -37,8 +37,8 @@ type Options struct {
 	Migrations fs.FS
 	// NoMigrate opens without touching the schema, for programs that only look.
 	NoMigrate bool
-	// Unsafe takes a database whose settings break the promise that what was answered is kept: for
-	// tests of that promise only.
+	// Unsafe takes a database whose settings break the promise that what was answered is kept, and
+	// on SQLite syncs at checkpoints only: for tests of that promise.
 	Unsafe bool
 	// Spare is the spare file of the disk that the database stands on; nil for none.
 	Spare *disk.Spare
@@ -85,7 +85,7 @@ func Open(ctx context.Context, place string, opt Options) (*DB, error) {
 	if strings.HasPrefix(place, "postgres://") || strings.HasPrefix(place, "postgresql://") {
 		err = d.openPostgres(ctx)
 	} else {
-		err = d.openSQLite(ctx, opt.Bulk)
+		err = d.openSQLite(ctx, opt)
 	}
 	if err != nil {
 		return nil, err
@@ -116,7 +116,7 @@ const (
 	postgres = "postgres"
 )
 
-func (d *DB) openSQLite(ctx context.Context, bulk bool) error {
+func (d *DB) openSQLite(ctx context.Context, opt Options) error {
 	if strings.Contains(d.place, "://") || strings.HasPrefix(d.place, "postgres:") || strings.HasPrefix(d.place, "postgresql:") {
 		return placeErr("%s is neither a file nor a postgres:// address", Redact(d.place))
 	}
@@ -131,8 +131,11 @@ func (d *DB) openSQLite(ctx context.Context, bulk bool) error {
 		return err
 	}
 	sync, secure := "FULL", "1"
-	if bulk {
+	switch {
+	case opt.Bulk:
 		sync, secure = "OFF", "0"
+	case opt.Unsafe:
+		sync = "NORMAL"
 	}
 	common := "_pragma=busy_timeout(5000)&_pragma=journal_mode(WAL)&_pragma=synchronous(" + sync + ")&_pragma=foreign_keys(1)" +
 		"&_pragma=trusted_schema(0)&_pragma=cell_size_check(1)&_pragma=secure_delete(" + secure + ")&_pragma=temp_store(MEMORY)&_pragma=cache_size(-16000)"

@@ -1,0 +1,200 @@
+package durable
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"strconv"
+	"strings"
+	"sync"
+
+	"plumbline/internal/doors"
+	"plumbline/internal/ground/clock"
+	"plumbline/internal/hall/access"
+	"plumbline/internal/hall/file"
+	"plumbline/internal/hall/org"
+	"plumbline/internal/rooms/rectify"
+)
+
+// task is what a worker is told.
+type task struct {
+	Site    site
+	Clients int
+	Ops     int // of each client; 0 works until it is killed
+	Seed    uint64
+	Name    string // of this run; no two runs of a site share it
+	Plant   string // a planted fault: "early" acknowledges before the answer, "unsynced" drops the sync of each commit
+	Only    string // one kind of operation, "" for all
+}
+
+// line is one line of the ledger: an operation is tried, acknowledged, or failed.
+type line struct {
+	T   string `json:"t"` // try, ack, err, ready, done
+	Op  string `json:"op,omitempty"`
+	Key string `json:"key,omitempty"` // names the operation
+	ID  string `json:"id,omitempty"`
+	V   int64  `json:"v,omitempty"`
+	Sum string `json:"sum,omitempty"` // what must be found there
+	Err string `json:"err,omitempty"`
+}
+
+// printer writes each line with one system call, so that a trace shows when it left.
+type printer struct{ mu sync.Mutex }
+
+func (p *printer) say(l line) {
+	raw, err := json.Marshal(l)
+	if err != nil {
+		panic(err)
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if _, err := os.Stdout.Write(append(raw, '\n')); err != nil {
+		os.Exit(3) // nobody keeps the ledger any more
+	}
+}
+
+// work is the worker: it opens the house and lets its clients work.
+func work(text string) error {
+	var k task
+	if err := json.Unmarshal([]byte(text), &k); err != nil {
+		return err
+	}
+	cfg := k.Site.config()
+	cfg.Unsafe = k.Plant == "unsynced"
+	h, err := doors.Open(ctx, cfg)
+	if err != nil {
+		return err
+	}
+	out := &printer{}
+	out.say(line{T: "ready"})
+	var wg sync.WaitGroup
+	for n := range k.Clients {
+		c := &client{task: &k, h: h, out: out, n: n, r: rand.New(rand.NewPCG(k.Seed, uint64(n)))}
+		wg.Go(c.run)
+	}
+	if k.Ops == 0 {
+		wg.Go(func() { seal(h) })
+	}
+	wg.Wait()
+	if k.Ops > 0 {
+		h.Audit.Seal(ctx)  //nolint:errcheck // under injected faults it may fail; the check looks at what it left
+		h.Files.Sweep(ctx) //nolint:errcheck // the same
+	}
+	out.say(line{T: "done"})
+	return h.Close()
+}
+
+// seal seals all the time, as the night work of a serving house does now and then.
+func seal(h *doors.House) {
+	for {
+		if _, err := h.Audit.Seal(ctx); err != nil {
+			fmt.Fprintln(os.Stderr, "seal:", err)
+			return
+		}
+		h.Notify.Send(ctx) //nolint:errcheck // the check looks at what it left
+	}
+}
+
+// client performs one operation after the other; what it makes is its own.
+type client struct {
+	*task
+	h       *doors.House
+	out     *printer
+	n       int
+	r       *rand.Rand
+	person  string
+	version int64
+	item    rectify.ItemID
+}
+
+func (c *client) run() {
+	ops := []func(key string) (line, error){c.addPerson, c.addItem, c.edit, c.edit, c.attach, c.note, c.edit}
+	names := []string{"person", "item", "edit", "edit", "file", "note", "edit"}
+	for i := 0; c.Ops == 0 || i < c.Ops; i++ {
+		n := i % len(ops)
+		if c.Only != "" && i > 0 {
+			n = 2
+		}
+		key := fmt.Sprintf("%s-%d-%d", c.Name, c.n, i)
+		c.out.say(line{T: "try", Op: names[n], Key: key})
+		if c.Plant == "early" && names[n] == "note" && c.item != "" {
+			c.out.say(line{T: "ack", Op: "note", Key: key, ID: string(c.item), Sum: key})
+		}
+		l, err := ops[n](key)
+		l.Op, l.Key, l.T = names[n], key, "ack"
+		if err != nil {
+			l.T, l.Err = "err", err.Error()
+		}
+		c.out.say(l)
+	}
+}
+
+// words makes text that differs every time.
+func (c *client) words(key string) string {
+	return "办理情况" + key + strings.Repeat("逐项核对台账与实物。", c.r.IntN(20))
+}
+
+func (c *client) addPerson(key string) (line, error) {
+	in := org.PersonInput{Name: "人员", Unit: c.Site.Unit, Phone: phone(key, 1)}
+	id, err := c.h.Org.AddPerson(ctx, c.Site.Actors[access.SysAdmin], in)
+	if err == nil {
+		c.person, c.version = id, 1
+	}
+	return line{ID: id, V: 1, Sum: in.Phone}, err
+}
+
+// phone is a number that tells the edit.
+func phone(key string, version int64) string {
+	h := sha256.Sum256([]byte(key))
+	return strconv.FormatUint(uint64(h[0])<<24|uint64(h[1])<<16|uint64(h[2])<<8|uint64(h[3]), 10) + "-" + strconv.FormatInt(version, 10)
+}
+
+func (c *client) edit(key string) (line, error) {
+	if c.person == "" {
+		return c.addPerson(key)
+	}
+	in := org.PersonInput{Name: "人员", Unit: c.Site.Unit, Phone: phone(key, c.version+1)}
+	err := c.h.Org.ChangePerson(ctx, c.Site.Actors[access.SysAdmin], c.person, c.version, in)
+	l := line{ID: c.person, V: c.version + 1, Sum: in.Phone}
+	if err != nil {
+		c.person = "" // whether it was saved is not known; go on with another
+		return l, err
+	}
+	c.version++
+	return l, nil
+}
+
+func (c *client) addItem(key string) (line, error) {
+	in := rectify.Registration{Unit: c.Site.Unit, Source: rectify.FromInspection, SourceRef: key, SourceName: "临公督反〔2026〕7号", Paper: "DG-" + key,
+		Title: "出入库登记不实 " + key, Finding: c.words(key), Due: clock.DayOf(c.h.DB.Clock().Now()).Add(60)}
+	id, err := c.h.Rectify.Register(ctx, c.Site.Actors[access.Office], in)
+	if err == nil {
+		c.item = id
+	}
+	return line{ID: string(id), Sum: in.Title}, err
+}
+
+func (c *client) note(key string) (line, error) {
+	if c.item == "" {
+		return c.addItem(key)
+	}
+	return line{ID: string(c.item), Sum: key}, c.h.Rectify.Write(ctx, c.Site.Actors[access.Office], c.item, key)
+}
+
+func (c *client) attach(key string) (line, error) {
+	if c.item == "" {
+		return c.addItem(key)
+	}
+	body := []byte(strings.Repeat(c.words(key)+"\n", 1+c.r.IntN(300)))
+	sum := sha256.Sum256(body)
+	f, err := c.h.Files.Put(context.WithoutCancel(ctx), c.Site.Actors[access.Liaison], file.Attachment{Name: key + ".txt", Size: int64(len(body)), Kind: "item", Ref: string(c.item)}, strings.NewReader(string(body)))
+	l := line{Sum: hex.EncodeToString(sum[:])}
+	if err == nil {
+		l.ID = f.ID
+	}
+	return l, err
+}
