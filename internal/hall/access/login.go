@@ -78,7 +78,7 @@ func (h *Hall) Grant(ctx context.Context, actor who.Actor, in NewGrant) error {
 			return err
 		}
 		if administrators[in.Role] { // four eyes: see GrantAgreed
-			return fault.Denied("needs_approval")
+			return Refusal(NeedsSecond)
 		}
 		return grant(tx, in)
 	})
