@@ -12,7 +12,7 @@ type Check struct {
 // Checks are the conditions that can be told beforehand, in order.
 func Checks(tx *db.Tx, r *Request) ([]Check, error) {
 	f := facts{request: r}
-	if err := f.read(tx); err != nil {
+	if err := f.sit(tx, seater{tx: tx, known: map[string]seat{}}); err != nil {
 		return nil, err
 	}
 	return f.checks(), nil
@@ -30,11 +30,15 @@ func (f facts) checks() []Check {
 
 // Bar is the first condition that keeps the actor from agreeing, nil when none does.
 func Bar(tx *db.Tx, r *Request) error {
-	list, err := Checks(tx, r)
-	if err != nil {
+	f := facts{request: r}
+	if err := f.sit(tx, seater{tx: tx, known: map[string]seat{}}); err != nil {
 		return err
 	}
-	for _, c := range list {
+	return f.bar()
+}
+
+func (f facts) bar() error {
+	for _, c := range f.checks() {
 		if c.Err != nil {
 			return c.Err
 		}

@@ -67,8 +67,7 @@ func decide(tx *db.Tx, id string, d Decision, now Content, rules []Rule) (Approv
 	return Approved{id: r.ID, code: r.Code, kind: r.Kind, object: r.Object, tx: tx}, nil
 }
 
-// factsOf reads what the rules need. A request that does not exist, or whose object the actor may not
-// even see, is fault.NotFound.
+// factsOf reads what the rules need. A request that does not exist is fault.NotFound.
 func factsOf(tx *db.Tx, id string) (f facts, err error) {
 	if f.request, err = loadRequest(tx, id); err != nil {
 		return f, err
@@ -76,7 +75,16 @@ func factsOf(tx *db.Tx, id string) (f facts, err error) {
 	return f, f.read(tx)
 }
 
-func (f *facts) read(tx *db.Tx) error {
+func (f *facts) read(tx *db.Tx) (err error) {
+	if err := f.sit(tx, seater{tx: tx, known: map[string]seat{}}); err != nil {
+		return err
+	}
+	f.latest, err = audit.Latest(tx)
+	return err
+}
+
+// sit reads who the two persons are and where they sit.
+func (f *facts) sit(tx *db.Tx, s seater) error {
 	t, ok := Of(f.request.Code)
 	if !ok {
 		return fault.NotFound()
@@ -86,17 +94,29 @@ func (f *facts) read(tx *db.Tx) error {
 		return err
 	}
 	f.transition, f.at, f.actor, f.ord = t, tx.Now, tx.Who, p.ord
-	if f.asker, err = seatOf(tx, f.request.Asked.Person); err != nil {
+	if f.asker, err = s.of(f.request.Asked.Person); err != nil {
 		return err
 	}
-	if f.approver, err = seatOf(tx, tx.Who.Person); err != nil {
+	if f.approver, err = s.of(tx.Who.Person); err != nil {
 		return err
 	}
-	if f.favour, err = f.givenByAsker(tx); err != nil {
-		return err
-	}
-	f.latest, err = audit.Latest(tx)
+	f.favour, err = f.givenByAsker(tx)
 	return err
+}
+
+// seater reads each person's seat once.
+type seater struct {
+	tx    *db.Tx
+	known map[string]seat
+}
+
+func (s seater) of(person string) (seat, error) {
+	if x, ok := s.known[person]; ok {
+		return x, nil
+	}
+	x, err := seatOf(s.tx, person)
+	s.known[person] = x
+	return x, err
 }
 
 // givenByAsker tells whether every grant that lets the actor agree was given by the asker within
@@ -107,7 +127,7 @@ func (f *facts) givenByAsker(tx *db.Tx) (bool, error) {
 		one := tx.Who
 		one.Grants = one.Grants[:0:0]
 		one.Grants = append(one.Grants, g)
-		if access.May(one, f.transition.Approve, access.Place{Ord: f.ord}) != nil {
+		if access.May(one, f.transition.Approve, f.place()) != nil {
 			continue
 		}
 		given, err := access.GivenBy(tx, g.ID, f.request.Asked.Person, f.request.Asked.At.Add(-Life))
@@ -126,6 +146,9 @@ func (r *Request) close(tx *db.Tx, e Ended, action string) error {
 		return err
 	}
 	r.State, r.Version, r.Decision = e.Outcome, r.Version+1, &e
+	if err := r.tellAsker(tx); err != nil {
+		return err
+	}
 	return audit.Record(tx, audit.Entry{Action: action, Kind: "approval", ID: r.ID, Version: r.Version, Unit: r.Unit,
 		Details: map[string]any{"code": r.Code, "object": r.Object, "label": r.Label, "hash": r.Signed, "seen": e.Seen, "found": e.Found, "reason": e.Reason, "asked_by": r.Asked.Login}})
 }

@@ -95,7 +95,7 @@ func ask(tx *db.Tx, in NewRequest, t Transition) (*Request, error) {
 		return nil, err
 	}
 	in.Unit = place.unit
-	if err := access.May(tx.Who, t.Ask, access.Place{Ord: place.ord}); err != nil {
+	if err := access.May(tx.Who, t.Ask, access.Place{Ord: place.ord, Kind: access.Kind(in.Kind), ID: in.Object}); err != nil {
 		return nil, err
 	}
 	if err := fresh(tx.Who, tx.Now); err != nil {
@@ -113,6 +113,9 @@ func ask(tx *db.Tx, in NewRequest, t Transition) (*Request, error) {
 		if db.IsUnique(err) {
 			return nil, fault.Conflict("approve.asked_already")
 		}
+		return nil, err
+	}
+	if err := r.tellSecond(tx, t, place.ord); err != nil {
 		return nil, err
 	}
 	return r, audit.Record(tx, audit.Entry{Action: "approve.ask", Kind: "approval", ID: r.ID, Version: 1, Unit: r.Unit,

@@ -47,7 +47,7 @@ var rules = []Rule{
 		return denied(!f.actor.IsJob() && f.actor.Person != "", "approve_person")
 	}},
 	{"right", true, func(f facts) error {
-		return access.May(f.actor, f.transition.Approve, access.Place{Ord: f.ord})
+		return f.mayAtAll()
 	}},
 	{"about", true, func(f facts) error {
 		return denied(!slices.Contains(f.request.About, f.actor.Person), "approve_about")
@@ -103,6 +103,13 @@ var rules = []Rule{
 		return &died{Stale, fault.Conflict("approve.ended.stale")}
 	}},
 }
+
+// place is where the request lies for questions of right.
+func (f facts) place() access.Place {
+	return access.Place{Ord: f.ord, Kind: access.Kind(f.request.Kind), ID: f.request.Object}
+}
+
+func (f facts) mayAtAll() error { return access.May(f.actor, f.transition.Approve, f.place()) }
 
 // clockSlack is how far the clock may lag behind the newest entry of the record: several servers on
 // one database differ a little.

@@ -133,7 +133,7 @@ func (b bulk) content(person string, conditions []string, rows int) approve.Cont
 		{Name: "rectify.approval.conditions", After: strings.Join(conditions, "；"), As: approve.AsQuote},
 		{Name: "rectify.approval.columns", Before: strconv.Itoa(n), After: strconv.Itoa(n)},
 		{Name: "rectify.approval.columns_seal", Before: hash, After: hash, As: approve.AsHash},
-		{Name: "rectify.approval.asker", Before: person, After: person, As: approve.AsHash},
+		{Name: "approve.field.asker", Before: person, After: person, As: approve.AsHash},
 		{Name: "rectify.approval.exact", Before: b.exact(), After: b.exact(), As: approve.AsHash},
 	}}
 }
