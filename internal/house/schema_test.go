@@ -132,7 +132,11 @@ var forbidden = []string{
 	"travel", "trip", "passport", "abroad", "gps", "latitude", "longitude", "whereabouts", "出国", "出境", "护照", "行踪", "轨迹", "xingzong", "chuguo",
 	"face", "fingerprint", "biometric", "人脸", "指纹",
 	"income", "salary", "wealth", "收入", "财产",
-	"loyalty", "thought", "忠诚度",
+	"loyalty", "thought", "忠诚度", "思想动态", "ideology",
+	"weixin", "wechat", "weibo", "douyin", "chatlog", "callog", "微信", "微博", "抖音", "聊天", "通话",
+	"idcard", "sfz", "身份证", "plate", "vehicle", "车牌", "bankcard", "银行卡", "residence", "住址",
+	"geo", "geolocation", "location", "imei", "camera", "定位", "摄像",
+	"prediction", "predicted", "预测", "入党", "政治面貌",
 }
 
 // marksOfPeople are figures that may be kept of organisations and never of a person.
