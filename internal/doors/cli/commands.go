@@ -14,6 +14,7 @@ type Commands struct {
 	Directive DirectiveCmd   `cmd:"" help:"Print the outline of a speech, plan or notice as text or JSON."`
 	Verify    VerifyCmd      `cmd:"" help:"Check an export of the record offline: every entry, hash, signature and chain."`
 	ExportLog AuditExportCmd `cmd:"" name:"export-log" help:"Write the sealed record to a folder for plumbline verify."`
+	Witness   WitnessCmd     `cmd:"" help:"Be a witness of somebody else's record: cosign its checkpoints, notice its silence."`
 	Pack      PackCmd        `cmd:"" help:"Tools for framework packs."`
 	Job       JobCmd         `cmd:"" help:"Night work."`
 	Version   VersionCmd     `cmd:"" help:"Print the version."`
