@@ -22,6 +22,7 @@ type Login struct {
 	LastAt     string // stored instant of the last sign-in, "" for never
 	Version    int64
 	Grants     []Held
+	Standing   Standing
 }
 
 // Held is one role of an account with its reason and its time.
@@ -44,9 +45,16 @@ func (h *Hall) Logins(ctx context.Context, actor who.Actor, find, after string, 
 		if list, err = listLogins(tx, find, after, limit); err != nil {
 			return err
 		}
+		if len(list) == 0 {
+			return nil
+		}
 		held, err := listHeld(tx, list, tx.Today())
+		if err != nil {
+			return err
+		}
+		stand, err := listStanding(tx, list[0].Login, list[len(list)-1].Login)
 		for i := range list {
-			list[i].Grants = held[list[i].ID]
+			list[i].Grants, list[i].Standing = held[list[i].ID], stand[list[i].ID]
 		}
 		return err
 	})
@@ -77,6 +85,11 @@ func (h *Hall) SetActive(ctx context.Context, actor who.Actor, id string, active
 		}
 		if err := updateActive(tx, id, active); err != nil {
 			return err
+		}
+		if !active {
+			if err := endCode(tx, id, "closed"); err != nil {
+				return err
+			}
 		}
 		action := "access.close_login"
 		if active {

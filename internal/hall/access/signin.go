@@ -154,12 +154,11 @@ func openSession(tx *db.Tx, acc account, level Level, b Bearer) (Keys, error) {
 			return Keys{}, err
 		}
 	}
-	if err := insertSession(tx, acc.id, s); err != nil {
+	if _, err := deleteBeyond(tx, acc.id, level == Weak, most-1); err != nil { // first, so that it is never the new one that ends
 		return Keys{}, err
 	}
 	tx.Who.Session = s.Short()
-	_, err := deleteBeyond(tx, acc.id, level == Weak, most)
-	return k, err
+	return k, insertSession(tx, acc.id, s)
 }
 
 func mostSessions(tx *db.Tx, login string) (int, error) {

@@ -72,3 +72,42 @@ func listSeats(tx *db.Tx) ([]Seat, error) {
 		from access_grant g join access_login l on l.id = g.login_id join v_person p on p.id = l.person_id
 		where g.role in ('sysadmin', 'secadmin', 'auditor') and g.revoked_at = '' order by g.granted_at, g.id`, db.Stamp(tx.Now))
 }
+
+// loginsOfBadge are the open accounts of the people here today who bear a badge number.
+func loginsOfBadge(tx *db.Tx, badge string) ([]string, error) {
+	return db.All(tx, func(r db.Scanner) (id string, err error) {
+		err = r.Scan(&id)
+		return id, err
+	}, `select l.id from access_login l join v_person p on p.id = l.person_id
+		where p.badge = $1 and p.badge <> '' and l.active and (p.until = '' or p.until >= $2) order by l.id limit 2`, badge, tx.Today())
+}
+
+// standing is what administrators see of how an account's person is recognised; never a secret.
+type standing struct {
+	login string
+	Standing
+}
+
+func listStanding(tx *db.Tx, first, last string) (map[string]Standing, error) {
+	list, err := db.All(tx, func(r db.Scanner) (s standing, err error) {
+		var has, suspended string
+		err = r.Scan(&s.login, &has, &suspended, db.At(&s.CodeUntil), &s.Sessions, &s.TOTP, &s.Passkeys, &s.Certs)
+		s.Password, s.Suspended = has != "", suspended != ""
+		return s, err
+	}, `select l.id, case when l.hash = '' then '' else 'x' end, l.suspended_at,
+		coalesce((select c.ends_at from access_code c where c.login_id = l.id and c.ended = '' and c.ends_at >= $1), ''),
+		(select count(*) from access_session s where s.login_id = l.id and s.ends_at >= $2),
+		(select count(*) from access_factor f where f.login_id = l.id and f.kind = 'totp'),
+		(select count(*) from access_factor f where f.login_id = l.id and f.kind = 'passkey'),
+		(select count(*) from access_factor f where f.login_id = l.id and f.kind = 'cert')
+		from access_login l where l.login between $3 and $4`, db.Stamp(tx.Now), db.Stamp(tx.Now), first, last)
+	out := map[string]Standing{}
+	for _, s := range list {
+		out[s.login] = s.Standing
+	}
+	return out, err
+}
+
+func badgeOf(tx *db.Tx, person string) (string, error) {
+	return db.Value[string](tx, `select badge from v_person where id = $1`, person)
+}
