@@ -2,6 +2,7 @@ package db
 
 import (
 	"bytes"
+	"context"
 	"database/sql"
 	"encoding/base64"
 	"encoding/json"
@@ -19,7 +20,7 @@ import (
 
 // Rows gives every row of a table in the order of its key. The line is valid until each returns.
 func Rows(tx *Tx, t Table, each func(line []byte) error) error {
-	rows, err := tx.run.query(tx.ctx, selectAll(tx.dialect, t), nil)
+	rows, err := tx.queryOnce(selectAll(tx.dialect, t))
 	if err != nil {
 		return err
 	}
@@ -41,6 +42,14 @@ func Rows(tx *Tx, t Table, each func(line []byte) error) error {
 		}
 	}
 	return rows.Err()
+}
+
+// queryOnce runs a statement without keeping it prepared: it is read through once a day.
+func (tx *Tx) queryOnce(q string) (*sql.Rows, error) {
+	if c, ok := tx.run.(cached); ok {
+		return c.t.QueryContext(tx.ctx, q)
+	}
+	return tx.run.query(tx.ctx, q, nil)
 }
 
 func selectAll(dialect string, t Table) string {
@@ -292,5 +301,15 @@ func Next(tx *Tx, t Table) (int64, error) {
 	if errors.Is(err, sql.ErrNoRows) {
 		return 0, nil
 	}
+	return n, err
+}
+
+// Size is about how many bytes the database takes, for knowing before a copy whether there is room.
+func (d *DB) Size(ctx context.Context) (n int64, err error) {
+	q := "select page_count * page_size from pragma_page_count, pragma_page_size"
+	if d.dialect == postgres {
+		q = "select pg_database_size(current_database())"
+	}
+	err = d.read.QueryRowContext(ctx, q).Scan(&n)
 	return n, err
 }

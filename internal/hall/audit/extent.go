@@ -9,6 +9,9 @@ import (
 	"plumbline/internal/ground/tlog"
 )
 
+// KeyFile is the file in the data folder that holds the key of the record; a backup takes it along.
+const KeyFile = keyFile
+
 // Extent is how far the record reaches: how many entries there are, how many of them are sealed, the
 // root of the tree over those, and the checkpoint that signs it.
 type Extent struct {

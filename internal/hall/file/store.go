@@ -70,7 +70,7 @@ type Store struct {
 // Open opens the store in the data folder, making it at the first start. A folder that cannot be
 // used is a *db.ErrPlace with one sentence.
 func Open(d *db.DB, dataFolder string, limits Limits) (*Store, error) {
-	dir := filepath.Join(dataFolder, "files")
+	dir := filepath.Join(dataFolder, Folder)
 	if err := os.MkdirAll(filepath.Join(dir, uploads), 0o700); err != nil {
 		return nil, &db.ErrPlace{Sentence: fmt.Sprintf("the folder for evidence, %s, cannot be made: %v", dir, err)}
 	}
