@@ -43,6 +43,9 @@ type Config struct {
 	Spare bool
 	// Unsafe takes a database that may lose what was answered as saved (see db.Options): for tests.
 	Unsafe bool
+	// DemoSecret answers the secret of a demo account's authenticator app by its name, so that the page
+	// can show the code; nil in every real house.
+	DemoSecret func(login string) string
 }
 
 // House is everything that a door may call.

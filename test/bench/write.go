@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 
 	"plumbline/internal/ground/db"
+	"plumbline/internal/hall/access/accesstest"
 	"plumbline/internal/hall/calendar"
 	"plumbline/internal/rooms/rectify"
 )
@@ -35,7 +36,7 @@ func (m *measurer) report(ctx context.Context) error {
 	if len(ids) < 32 {
 		return fmt.Errorf("only %d items to report on", len(ids))
 	}
-	cookie, err := h.Access.SignIn(ctx, "liaison", password, "127.0.0.1")
+	cookie, err := accesstest.Open(ctx, h.Access, "liaison")
 	if err != nil {
 		return err
 	}
@@ -60,7 +61,7 @@ func (m *measurer) report(ctx context.Context) error {
 // register is the heaviest everyday write: an item with its counters up the tree, promises, messages and audit row.
 func (m *measurer) register(ctx context.Context) error {
 	h := m.w.house
-	cookie, err := h.Access.SignIn(ctx, "office", password, "127.0.0.1")
+	cookie, err := accesstest.Open(ctx, h.Access, "office")
 	if err != nil {
 		return err
 	}

@@ -19,6 +19,7 @@ import (
 	"plumbline/internal/ground/db/dbtest"
 	"plumbline/internal/ground/who"
 	"plumbline/internal/hall/access"
+	"plumbline/internal/hall/access/accesstest"
 	"plumbline/internal/hall/org"
 )
 
@@ -146,7 +147,7 @@ func (m *madeTown) add(name string, roles ...access.Role) error {
 
 func (w *town) signIn(t *testing.T, name, password string) walker {
 	t.Helper()
-	cookie, err := w.house.Access.SignIn(context.Background(), name, password, "127.0.0.1")
+	cookie, err := accesstest.Open(context.Background(), w.house.Access, name)
 	if err != nil {
 		t.Fatal(name, err)
 	}

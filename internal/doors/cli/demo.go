@@ -28,12 +28,13 @@ type DemoCmd struct {
 	Lang string `help:"Language of visitors who have not chosen: zh or en." default:"zh" enum:"zh,en"`
 }
 
-// demoAccount is an account as --json writes it; scripts depend on these four names.
+// demoAccount is an account as --json writes it; scripts depend on these names.
 type demoAccount struct {
 	Role     string `json:"role"`
 	Login    string `json:"login"`
 	Password string `json:"password"`
 	Title    string `json:"title"`
+	TOTP     string `json:"totp"` // secret of the authenticator app, for programs that sign in
 }
 
 // demoNote lies in the folder of a finished demo: without it the folder is not the demo's.
@@ -75,7 +76,7 @@ func (c *DemoCmd) folder() (dir string, throwaway bool, err error) {
 }
 
 func (c *DemoCmd) serve(ctx context.Context, t *Terminal, ln net.Listener, folder string) error {
-	cfg := doors.Config{Data: folder, DB: c.DB, Lang: c.Lang, Clock: clock.System}
+	cfg := doors.Config{Data: folder, DB: c.DB, Lang: c.Lang, Clock: clock.System, DemoSecret: demo.Secret}
 	accounts, err := c.accounts(ctx, t, cfg)
 	if errors.Is(err, context.Canceled) {
 		return &Exit{Code: 130}
@@ -140,7 +141,7 @@ func (c *DemoCmd) make(ctx context.Context, t *Terminal, cfg doors.Config) (list
 		return nil, err
 	}
 	for _, a := range made {
-		list = append(list, demoAccount{Role: a.Role, Login: a.Login, Password: a.Password, Title: a.Title})
+		list = append(list, demoAccount{Role: a.Role, Login: a.Login, Password: a.Password, Title: a.Title, TOTP: demo.Secret(a.Login)})
 	}
 	if err := settle(fresh, cfg.Data); err != nil {
 		return nil, err

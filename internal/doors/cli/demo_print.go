@@ -18,16 +18,16 @@ func (c *DemoCmd) announce(t *Terminal, h *doors.House, url string, accounts []d
 		}{url, accounts})
 	}
 	w := h.Words
-	rows := [][]string{{w.Say(c.Lang, "demo.col.role"), w.Say(c.Lang, "demo.col.login"), w.Say(c.Lang, "demo.col.password"), w.Say(c.Lang, "demo.col.title")}}
+	rows := [][]string{{w.Say(c.Lang, "demo.col.role"), w.Say(c.Lang, "demo.col.login"), w.Say(c.Lang, "demo.col.password"), w.Say(c.Lang, "demo.col.totp"), w.Say(c.Lang, "demo.col.title")}}
 	for _, a := range accounts {
-		rows = append(rows, []string{w.Say(c.Lang, "shell.role."+a.Role), a.Login, a.Password, a.Title})
+		rows = append(rows, []string{w.Say(c.Lang, "shell.role."+a.Role), a.Login, a.Password, a.TOTP, a.Title})
 	}
 	kept := "demo.kept"
 	if c.Data == "" {
 		kept = "demo.throwaway"
 	}
-	_, err := fmt.Fprintf(t.Out, "准绳 Plumbline %s\n%s  %s\n\n%s\n%s (%s)\n%s\n", t.Version, w.Say(c.Lang, "demo.ready"), url, table(rows),
-		w.Say(c.Lang, "demo.folder", "folder", h.Config.Data), w.Say(c.Lang, kept), w.Say(c.Lang, "demo.invented"))
+	_, err := fmt.Fprintf(t.Out, "准绳 Plumbline %s\n%s  %s\n\n%s\n%s\n%s (%s)\n%s\n", t.Version, w.Say(c.Lang, "demo.ready"), url, table(rows),
+		w.Say(c.Lang, "demo.totp"), w.Say(c.Lang, "demo.folder", "folder", h.Config.Data), w.Say(c.Lang, kept), w.Say(c.Lang, "demo.invented"))
 	return err
 }
 

@@ -32,28 +32,53 @@ func (l *loader) setup(ctx context.Context) error {
 	for _, a := range l.w.Accounts {
 		if administrator(a.Role) {
 			p := l.w.Person(a.Person)
-			admin[a.Role] = org.FirstAdmin{Name: p.Name, Badge: p.Badge, Login: a.Login, Title: a.Title, Password: a.Password}
+			admin[a.Role] = org.FirstAdmin{Name: p.Name, Badge: p.Badge, Login: a.Login, Title: a.Title}
 			login[a.Role] = a
 		}
 	}
 	top := l.w.Units[0]
 	in := org.SetupInput{Name: top.Name, Short: top.Short, Lang: "zh", SysAdmin: admin[access.SysAdmin], SecAdmin: admin[access.SecAdmin], Auditor: admin[access.Auditor]}
-	if err := l.h.Org.Setup(ctx, in); err != nil {
+	three, err := l.h.Org.Setup(ctx, in)
+	if err != nil {
 		return err
 	}
-	for _, role := range []string{access.SysAdmin, access.SecAdmin} {
-		cookie, err := l.h.Access.SignIn(ctx, login[role].Login, login[role].Password, "demo")
+	for _, c := range three.Codes {
+		if err := l.enrol(ctx, c, login[c.Role].Password); err != nil {
+			return err
+		}
+	}
+	for _, c := range three.Codes {
+		if c.Role == access.Auditor {
+			continue
+		}
+		k, err := l.h.Access.Open(ctx, c.LoginID, access.Bearer{Place: "demo"}, access.Proof{How: access.TOTP}, access.Strong)
 		if err != nil {
 			return err
 		}
-		a, _, err := l.h.Access.Resolve(ctx, cookie)
+		a, _, err := l.h.Access.Resolve(ctx, k.Cookie)
 		if err != nil {
 			return err
 		}
-		l.actors[login[role].Person] = a
+		l.actors[login[c.Role].Person] = a
 	}
 	l.sys, l.sec = l.actors[login[access.SysAdmin].Person], l.actors[login[access.SecAdmin].Person]
 	return nil
+}
+
+// enrol is what each of the three does with the slip: a password, and an authenticator app.
+func (l *loader) enrol(ctx context.Context, c access.Code, password string) error {
+	if _, err := l.h.Access.Enrol(ctx, access.Enrolment{Login: c.Login, Code: c.Text, Password: password, Place: "demo"}); err != nil {
+		return err
+	}
+	return l.giveApp(ctx, who.Job("demo"), c.LoginID, c.Login)
+}
+
+// giveApp gives an account the authenticator app of the demo.
+func (l *loader) giveApp(ctx context.Context, actor who.Actor, id, login string) error {
+	return l.h.DB.Write(ctx, actor, func(tx *db.Tx) error {
+		_, err := access.GiveFactor(tx, id, access.NewFactor{Kind: access.TOTP, Name: "演示验证器", Secret: Secret(login)})
+		return err
+	})
 }
 
 // enter writes the register in one transaction, as an import does.
@@ -186,6 +211,11 @@ func (l *loader) makeLogin(ctx context.Context, a Account, hash string) error {
 	id, err := l.h.Access.MakeLogin(ctx, l.sys, access.NewLogin{Login: a.Login, Person: l.id(a.Person), Title: a.Title, Hash: hash})
 	if err != nil {
 		return err
+	}
+	if a.Password != "" {
+		if err := l.giveApp(ctx, l.sys, id, a.Login); err != nil {
+			return err
+		}
 	}
 	l.mu.Lock()
 	l.logins[a.Person] = id

@@ -10,6 +10,7 @@ import (
 	"plumbline/internal/ground/db"
 	"plumbline/internal/ground/db/dbtest"
 	"plumbline/internal/ground/who"
+	"plumbline/internal/hall/access"
 	"plumbline/internal/hall/org"
 	"plumbline/internal/rooms/directive"
 	"plumbline/internal/rooms/rectify"
@@ -41,18 +42,33 @@ func made(t *testing.T, place string) {
 	rounds(t, h, office)
 	tasks(t, h, office)
 	record(t, h)
-	if _, err := h.Access.SignIn(t.Context(), "a-cx.head", noPassword, "test"); err == nil {
+	if _, err := h.Access.SignIn(t.Context(), access.Attempt{Login: "a-cx.head", Password: noPassword, Place: "test"}); err == nil {
 		t.Error("an account of the history can sign in")
 	}
 }
 
 func signIn(t *testing.T, h *doors.House, a Account) who.Actor {
 	t.Helper()
-	cookie, err := h.Access.SignIn(t.Context(), a.Login, a.Password, "test")
+	ctx := t.Context()
+	bearer := access.Bearer{Place: "test"}
+	cookie, err := h.Access.SignIn(ctx, access.Attempt{Login: a.Login, Password: a.Password, Place: "test"})
 	if err != nil {
 		t.Fatal(err)
 	}
-	actor, _, err := h.Access.Resolve(t.Context(), cookie)
+	weak, _, err := h.Access.Resolve(ctx, cookie)
+	if err != nil || len(weak.Grants) > 0 {
+		t.Fatalf("the password alone makes %s %+v, %v", a.Login, weak, err)
+	}
+	code, err := access.CodeAt(Secret(a.Login), h.DB.Clock().Now())
+	if err != nil {
+		t.Fatal(err)
+	}
+	bearer.Cookie = cookie
+	keys, err := h.Access.ConfirmTOTP(ctx, weak, bearer, code)
+	if err != nil {
+		t.Fatal(err)
+	}
+	actor, _, err := h.Access.Resolve(ctx, keys.Cookie)
 	if err != nil || !actor.Has(a.Role) {
 		t.Fatalf("%s is %+v, %v", a.Login, actor, err)
 	}

@@ -65,7 +65,7 @@ func (s *Server) backToLogins(c *Ctx, err error) error {
 func (s *Server) adminMakeLogin(c *Ctx) error {
 	p, err := s.personNamed(c, "person", c.Value("person"))
 	if err == nil {
-		_, err = s.Access.MakeLogin(c.Context(), c.Who, access.NewLogin{Login: c.Value("login"), Person: p.ID, Title: c.Value("title"), Password: c.R.FormValue("password")})
+		_, err = s.Access.MakeLogin(c.Context(), c.Who, access.NewLogin{Login: c.Value("login"), Person: p.ID, Title: c.Value("title")})
 	}
 	return s.backToLogins(c, err)
 }
@@ -75,7 +75,11 @@ func (s *Server) adminSetActive(c *Ctx) error {
 }
 
 func (s *Server) adminSetPassword(c *Ctx) error {
-	return s.backToLogins(c, s.Access.SetPassword(c.Context(), c.Who, c.Value("account"), c.R.FormValue("fresh")))
+	l, err := s.Access.Login(c.Context(), c.Who, c.Value("account"))
+	if err == nil {
+		_, err = s.Access.IssueCode(c.Context(), c.Who, l.ID, "reset")
+	}
+	return s.backToLogins(c, err)
 }
 
 func (s *Server) adminGrant(c *Ctx) error {

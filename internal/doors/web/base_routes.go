@@ -17,7 +17,7 @@ func (s *Server) baseRoutes() []Route {
 		{Method: get, Pattern: "/login", Right: access.Public, Handle: s.loginForm},
 		{Method: post, Pattern: "/login", Right: access.Public, Handle: s.login, Body: 16 << 10},
 		{Method: post, Pattern: "/lang", Right: access.Public, Handle: s.setLang, Body: 16 << 10},
-		{Method: post, Pattern: "/logout", Right: access.SignedIn, Handle: s.logout, Body: 16 << 10},
+		{Method: post, Pattern: "/logout", Right: access.Halfway, Handle: s.logout, Body: 16 << 10},
 		{Method: get, Pattern: "/profile", Right: access.SignedIn, Handle: s.profile},
 		{Method: post, Pattern: "/profile/password", Right: access.SignedIn, Handle: s.changePassword, Body: 16 << 10},
 		{Method: post, Pattern: "/profile/sessions/end", Right: access.SignedIn, Handle: s.endSessions, Body: 16 << 10},

@@ -19,6 +19,7 @@ import (
 	"plumbline/internal/ground/db/dbtest"
 	"plumbline/internal/ground/who"
 	"plumbline/internal/hall/access"
+	"plumbline/internal/hall/access/accesstest"
 	"plumbline/internal/hall/org"
 )
 
@@ -77,10 +78,7 @@ func (w *dirTown) person(login, name, role, unit string) {
 	if err := w.house.Access.Grant(ctx, job, access.NewGrant{Login: id, Role: role, Unit: w.units[unit], Since: "2026-01-01", Basis: "测试"}); err != nil {
 		w.t.Fatal(err)
 	}
-	cookie, err := w.house.Access.SignIn(ctx, login, password, "127.0.0.1")
-	if err != nil {
-		w.t.Fatal(err)
-	}
+	cookie := accesstest.SignIn(w.t, w.house.Access, login)
 	_, sess, err := w.house.Access.Resolve(ctx, cookie)
 	if err != nil {
 		w.t.Fatal(err)

@@ -17,6 +17,7 @@ import (
 	"plumbline/internal/ground/disk"
 	"plumbline/internal/ground/fault"
 	"plumbline/internal/ground/i18n"
+	"plumbline/internal/hall/access"
 )
 
 // fail answers a request that did not succeed. Unknown and forbidden-to-see are one page. What went
@@ -54,6 +55,10 @@ const diskFullKey = "file.disk_full"
 func failure(err error, m errorpage.Model) (int, templ.Component) {
 	var away *db.ErrUnavailable
 	if errors.As(err, &away) && !away.Full {
+		return http.StatusServiceUnavailable, errorpage.Away(m)
+	}
+	var busy *access.Busy
+	if errors.As(err, &busy) {
 		return http.StatusServiceUnavailable, errorpage.Away(m)
 	}
 	if away != nil || disk.Full(err) {

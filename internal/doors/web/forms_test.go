@@ -76,7 +76,7 @@ func rolesAt(t *testing.T, roles ...access.Role) map[access.Role]*browser {
 	out := map[access.Role]*browser{}
 	for _, role := range roles {
 		makeTestLogin(t, h, role, role, root)
-		out[role] = newBrowser(t, b.srv)
+		out[role] = newBrowser(t, b.house, b.srv)
 		out[role].signIn(role)
 	}
 	return out

@@ -29,8 +29,9 @@ func (c *Ctx) frame() (context.Context, error) {
 		Wide:    c.cookie(c.S.own(railCookie)) == "0",
 		Now:     c.S.DB.Clock().Now(),
 		Version: c.S.Version,
+		Fresh:   access.Fresh(c.Who, c.S.DB.Clock().Now()) == nil,
 	}
-	if c.Who.Login == "" {
+	if c.Who.Login == "" || c.Who.Weak {
 		return shell.With(c.ctx, f), nil
 	}
 	var err error

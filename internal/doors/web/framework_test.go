@@ -19,6 +19,7 @@ import (
 	"plumbline/internal/ground/db"
 	"plumbline/internal/ground/who"
 	"plumbline/internal/hall/access"
+	"plumbline/internal/hall/access/accesstest"
 	"plumbline/internal/hall/audit"
 	"plumbline/internal/hall/calendar"
 )
@@ -69,11 +70,9 @@ func newFrameHouse(t *testing.T) *frameHouse {
 // visit sends a request of the role in a language and answers status and body.
 func (f *frameHouse) visit(role, lang, method, path string, body []byte, kind string) (*http.Response, string) {
 	f.t.Helper()
-	cookie, err := f.cookies[role], error(nil)
+	cookie := f.cookies[role]
 	if cookie == "" {
-		if cookie, err = f.Access.SignIn(context.Background(), role, "Lin-jiang-2026!"+role, "127.0.0.1"); err != nil {
-			f.t.Fatal(err)
-		}
+		cookie = accesstest.SignIn(f.t, f.Access, role)
 		f.cookies[role] = cookie
 	}
 	_, sess, err := f.Access.Resolve(context.Background(), cookie)

@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"net/url"
 
 	"plumbline/internal/doors/pages/loginpage"
 	"plumbline/internal/doors/pages/part"
@@ -11,6 +12,9 @@ import (
 
 // loginForm shows the sign-in page, or the set-up page on an empty house.
 func (s *Server) loginForm(c *Ctx) error {
+	if c.Who.Weak {
+		return c.See(c.halfway(c.Query("next")))
+	}
 	if c.Who.Login != "" {
 		return c.See(local(c.Query("next")))
 	}
@@ -21,35 +25,39 @@ func (s *Server) loginForm(c *Ctx) error {
 	if empty {
 		return c.See("/setup")
 	}
-	name, err := s.orgName(c)
-	if err != nil {
-		return err
-	}
-	m := loginpage.Model{Org: name, Next: c.Query("next")}
+	m := loginpage.Model{Next: c.Query("next")}
 	if c.Query("done") == "setup" {
 		m.Done = "setup.done"
 	}
-	return c.Render(loginpage.Login(m))
+	return s.showLogin(c, http.StatusOK, m)
 }
 
-// login opens a session. A wrong name and a wrong password are one answer.
+func (s *Server) showLogin(c *Ctx, status int, m loginpage.Model) (err error) {
+	if m.Org, err = s.orgName(c); err != nil {
+		return err
+	}
+	m.Passkey = c.site().Secure()
+	return c.RenderStatus(status, loginpage.Login(m))
+}
+
+// login takes the password, the first of two steps. A wrong name and a wrong password are one answer.
 func (s *Server) login(c *Ctx) error {
 	name := c.Value("login")
-	cookie, err := s.Access.SignIn(c.Context(), name, c.R.FormValue("password"), c.place())
+	in := access.Attempt{Login: name, Password: c.R.FormValue("password"), Place: c.place(), Device: c.cookie(c.deviceCookie(name))}
+	cookie, err := s.Access.SignIn(c.Context(), in)
 	if Invalid(err) {
-		owner, failed := s.orgName(c)
-		if failed != nil {
-			return failed
-		}
-		return c.RenderStatus(http.StatusUnprocessableEntity, loginpage.Login(loginpage.Model{
-			Org: owner, Name: name, Next: c.Value("next"), Problems: part.ProblemsOf(c.Context(), err),
-		}))
+		m := loginpage.Model{Name: name, Next: c.Value("next"), Problems: part.ProblemsOf(c.Context(), err)}
+		return s.showLogin(c, tooMany(c, err), m)
 	}
 	if err != nil {
 		return err
 	}
-	c.SetCookie(cookie)
-	return c.See(local(c.Value("next")))
+	c.carry(name, access.Keys{Cookie: cookie})
+	to := "/login/factor"
+	if next := local(c.Value("next")); next != "/" {
+		to += "?next=" + url.QueryEscape(next)
+	}
+	return c.See(to)
 }
 
 // logout ends the session and forgets the cookie.

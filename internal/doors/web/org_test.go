@@ -112,10 +112,7 @@ func (w *orgTown) visit(login, lang, method, path string, body []byte, kind stri
 	w.t.Helper()
 	cookie := w.cookies[login]
 	if cookie == "" {
-		var err error
-		if cookie, err = w.Access.SignIn(context.Background(), login, townPass+login, "127.0.0.1"); err != nil {
-			w.t.Fatal(err)
-		}
+		cookie = accesstest.SignIn(w.t, w.Access, login)
 		w.cookies[login] = cookie
 	}
 	_, sess, err := w.Access.Resolve(context.Background(), cookie)

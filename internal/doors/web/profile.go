@@ -5,7 +5,6 @@ import (
 
 	"plumbline/internal/doors/pages/part"
 	"plumbline/internal/doors/pages/profilepage"
-	"plumbline/internal/ground/fault"
 )
 
 // profile shows the person's own account: password, language, open sessions.
@@ -27,13 +26,7 @@ func (s *Server) showProfile(c *Ctx, status int, wrong error) error {
 
 // changePassword replaces the person's own password and ends the other sessions.
 func (s *Server) changePassword(c *Ctx) error {
-	var typed fault.Check
-	fresh := c.R.FormValue("password")
-	typed.That(fresh == c.R.FormValue("again"), "again", "login.again_differs")
-	err := typed.Err()
-	if err == nil {
-		err = s.Access.ChangePassword(c.Context(), c.Who, c.R.FormValue("old"), fresh, c.Cookie)
-	}
+	err := s.replacePassword(c)
 	if Invalid(err) {
 		return s.showProfile(c, http.StatusUnprocessableEntity, err)
 	}
@@ -49,4 +42,12 @@ func (s *Server) endSessions(c *Ctx) error {
 		return err
 	}
 	return c.See("/profile?done=sessions")
+}
+
+// endSession ends one other session of the person.
+func (s *Server) endSession(c *Ctx) error {
+	if err := s.Access.EndOne(c.Context(), c.Who, c.Value("session")); err != nil {
+		return err
+	}
+	return c.See("/profile?done=session")
 }

@@ -7,6 +7,7 @@ import "slices"
 func (s *Server) Routes() []Route {
 	return slices.Concat(
 		s.baseRoutes(),
+		s.signinRoutes(),
 		s.auditRoutes(),
 		s.fileRoutes(),
 		s.searchRoutes(),

@@ -89,6 +89,10 @@ func (s *Server) serve(rt Route) http.HandlerFunc {
 			c.toLogin()
 			return
 		}
+		if c.Who.Weak && !access.Anywhere(c.Who, rt.Right) {
+			c.toHalfway()
+			return
+		}
 		if !access.Anywhere(c.Who, rt.Right) {
 			hidden := &fault.Fault{Kind: fault.KindNotFound, Rule: "route"}
 			s.Refusals.Record(c.Context(), c.Who, hidden)
@@ -99,10 +103,33 @@ func (s *Server) serve(rt Route) http.HandlerFunc {
 			s.fail(c, err)
 			return
 		}
-		if err := rt.Handle(c); err != nil {
+		if err := s.handle(rt, c); err != nil {
 			s.fail(c, err)
 		}
 	}
+}
+
+// handle runs the handler, after the proof that the person is there where the route or the verb
+// wants one.
+func (s *Server) handle(rt Route, c *Ctx) error {
+	if rt.StepUp {
+		if goOn, err := s.stepped(c); err != nil || !goOn {
+			return err
+		}
+	}
+	err := rt.Handle(c)
+	if !wantsSign(err) || c.plain() {
+		return err
+	}
+	if sign := c.R.FormValue(signField); sign != "" && !c.reads() {
+		if err := s.sign(c, sign); Invalid(err) {
+			return s.askSign(c, err)
+		} else if err != nil {
+			return err
+		}
+		return rt.Handle(c)
+	}
+	return s.askSign(c, nil)
 }
 
 // caught turns a panic into the page of an internal error. http.ErrAbortHandler is not one: it cuts

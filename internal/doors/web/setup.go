@@ -60,11 +60,11 @@ func (s *Server) setup(c *Ctx) error {
 	}
 	in := org.SetupInput{Name: c.Value("name"), Short: c.Value("short"), Lang: s.Config.Lang}
 	for role, a := range map[string]*org.FirstAdmin{"sysadmin": &in.SysAdmin, "secadmin": &in.SecAdmin, "auditor": &in.Auditor} {
-		*a = org.FirstAdmin{Name: c.Value(role + "_name"), Badge: c.Value(role + "_badge"), Login: c.Value(role + "_login"), Password: c.R.FormValue(role + "_password")}
+		*a = org.FirstAdmin{Name: c.Value(role + "_name"), Badge: c.Value(role + "_badge"), Login: c.Value(role + "_login")}
 	}
 	err := s.checkSetup(c, in)
 	if err == nil {
-		err = s.Org.Setup(c.Context(), in)
+		_, err = s.Org.Setup(c.Context(), in)
 	}
 	if Invalid(err) {
 		return s.showSetup(c, http.StatusUnprocessableEntity, in, err)

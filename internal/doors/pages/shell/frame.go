@@ -27,6 +27,7 @@ type Frame struct {
 	Wide      bool // the reader chose the wide side bar; neither means no choice
 	Now       time.Time
 	Version   string
+	Fresh     bool // the person proved to be there a moment ago: forms need no signature
 	MaySearch bool // the search field and palette are drawn
 }
 
@@ -60,7 +61,7 @@ type frameKey struct{}
 
 // With puts the frame into the context of a request, and its form token for part.CSRF.
 func With(ctx context.Context, f Frame) context.Context {
-	return part.WithToken(context.WithValue(ctx, frameKey{}, f), f.CSRF)
+	return part.WithFresh(part.WithToken(context.WithValue(ctx, frameKey{}, f), f.CSRF), f.Fresh)
 }
 
 // From is the frame of the request; the zero Frame where none was put.
