@@ -27,6 +27,8 @@ type target struct {
 	root  *os.Root // folder for keys and evidence; nil to read them only
 	keep  func(hash string) bool
 	key   string // public key that must have signed, "" for the one in the backup
+	// beside rehearses in a PostgreSQL schema of that name, which is not kept.
+	beside string
 	// after runs in the transaction when everything was verified, on today's schema.
 	after func(*db.Loader, Manifest) error
 }
@@ -52,7 +54,7 @@ func unpack(ctx context.Context, a *archived, t target) (m Manifest, err error) 
 	if u.head.Format != format {
 		return m, damagedf("its format is %q, and this program reads %q", u.head.Format, format)
 	}
-	opt := db.LoadOptions{Clock: t.clock, Who: t.who, Steps: u.head.Schema}
+	opt := db.LoadOptions{Clock: t.clock, Who: t.who, Steps: u.head.Schema, Beside: t.beside}
 	err = db.Load(ctx, t.db, opt, func(l *db.Loader) error {
 		if err := u.load(l); err != nil {
 			return err
@@ -204,10 +206,26 @@ func (u *unpacking) verify(l *db.Loader, m Manifest) error {
 	if err := u.verifyFiles(l, m); err != nil {
 		return err
 	}
-	if err := l.Upgrade(); err != nil {
+	if err := u.upgrade(l); err != nil {
 		return err
 	}
 	return u.verifyRecord(l, m)
+}
+
+// upgrade brings an older backup to today's schema; the history must stay as it was.
+func (u *unpacking) upgrade(l *db.Loader) error {
+	before, err := audit.Unchanged(l.Tx)
+	if err != nil {
+		return err
+	}
+	if err := l.Upgrade(); err != nil {
+		return err
+	}
+	after, err := audit.Unchanged(l.Tx)
+	if err == nil && after != before {
+		err = &db.ErrHistory{Before: before, After: after}
+	}
+	return err
 }
 
 func (u *unpacking) verifyFiles(l *db.Loader, m Manifest) error {
