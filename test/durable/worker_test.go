@@ -27,7 +27,7 @@ type task struct {
 	Ops     int // of each client; 0 works until it is killed
 	Seed    uint64
 	Name    string // of this run; no two runs of a site share it
-	Plant   string // a planted fault: "early" acknowledges before the answer, "unsynced" drops the sync of each commit
+	Plant   string // a planted fault: "early" acknowledges before the answer, "unsynced" drops the sync of each commit, "unsynced files" that of files
 	Only    string // one kind of operation, "" for all
 }
 
@@ -69,6 +69,7 @@ func work(text string) error {
 	if err != nil {
 		return err
 	}
+	h.Files.Unsynced = k.Plant == "unsynced files"
 	out := &printer{}
 	out.say(line{T: "ready"})
 	var wg sync.WaitGroup
@@ -121,8 +122,8 @@ func (c *client) run() {
 		}
 		key := fmt.Sprintf("%s-%d-%d", c.Name, c.n, i)
 		c.out.say(line{T: "try", Op: names[n], Key: key})
-		if c.Plant == "early" && names[n] == "note" && c.item != "" {
-			c.out.say(line{T: "ack", Op: "note", Key: key, ID: string(c.item), Sum: key})
+		if c.Plant == "early" {
+			c.early(names[n], key)
 		}
 		l, err := ops[n](key)
 		l.Op, l.Key, l.T = names[n], key, "ack"
@@ -130,6 +131,16 @@ func (c *client) run() {
 			l.T, l.Err = "err", err.Error()
 		}
 		c.out.say(l)
+	}
+}
+
+// early is the planted fault: it says that something is saved before it is.
+func (c *client) early(op, key string) {
+	switch {
+	case op == "note" && c.item != "":
+		c.out.say(line{T: "ack", Op: op, Key: key, ID: string(c.item), Sum: key})
+	case op == "edit" && c.person != "":
+		c.out.say(line{T: "ack", Op: op, Key: key, ID: c.person, V: c.version + 1, Sum: phone(key, c.version+1)})
 	}
 }
 
