@@ -19,6 +19,8 @@ var Protected = []db.Watched{
 	{Table: "org_portfolio", Key: []string{"id"}},
 	{Table: "batch_upload", Key: []string{"id"}},
 
+	{Table: "audit_witness", Key: []string{"id"}},
+	{Table: "audit_quorum", Key: []string{"seq"}},
 	{Table: "access_login", Key: []string{"id"}, Except: []string{"lang", "failed", "suspended_at", "last_at"}},
 	{Table: "access_grant", Key: []string{"id"}},
 	{Table: "access_factor", Key: []string{"id"}, Except: []string{"last_step", "used_at"}},
@@ -86,6 +88,8 @@ var Unprotected = map[string]string{
 	"audit_row":         "committed to by the state of its entry",
 	"audit_cover":       "a change here makes an entry that shows it",
 	"audit_alarm":       "a view of entries of the record",
+	"audit_cosign":      "signed by its witness; a line of a duty book is an entry of the record",
+	"audit_contact":     "how the last contact went, made anew by every contact",
 	"access_session":    "ends within a day and changes at every request",
 	"access_device":     "counters of failed attempts",
 	"file_upload":       "uploads under way; what was finished is in file_file",

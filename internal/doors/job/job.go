@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"plumbline/internal/doors"
+	"plumbline/internal/doors/web/witness"
 	"plumbline/internal/ground/clock"
 )
 
@@ -24,6 +25,7 @@ func Tasks(h *doors.House) []Task {
 		{"send", time.Minute, h.Notify.Send},
 		{"uploads", time.Hour, h.Files.Sweep},
 		{"seal", time.Minute, h.Audit.Seal},
+		{"witness", time.Minute, witness.NewAsker(h.Audit, h.DB.Clock().Now).Run},
 		{"reconcile", 15 * time.Minute, h.Audit.Reconcile},
 	}
 }

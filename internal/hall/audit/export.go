@@ -89,7 +89,11 @@ func (l *Log) Export(ctx context.Context, actor who.Actor, opt ExportOptions, pu
 		}
 		x := &exporter{tx: tx, cp: cp, opt: opt, put: put}
 		entries := func(first, count int64) ([][]byte, error) { return x.bundle(first, count) }
-		if err := tlog.Export([]byte(cp.Note), reader(tx), entries, put); err != nil {
+		note, err := cosignedNote(tx, cp)
+		if err != nil {
+			return err
+		}
+		if err := tlog.Export(note, reader(tx), entries, put); err != nil {
 			return err
 		}
 		if err := x.flush(); err != nil {
@@ -165,7 +169,11 @@ func (x *exporter) older() error {
 	}
 	for _, cp := range cps {
 		if cp.Size < x.cp.Size {
-			if err := x.put(checkpointFile(cp.Size), []byte(cp.Note)); err != nil {
+			note, err := cosignedNote(x.tx, cp)
+			if err != nil {
+				return err
+			}
+			if err := x.put(checkpointFile(cp.Size), note); err != nil {
 				return err
 			}
 		}
