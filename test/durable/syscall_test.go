@@ -64,7 +64,7 @@ func closed(t *testing.T, s *site, acks []line) *site {
 }
 
 // mostOfRun is how many failing calls of one run count: more of the same prove little.
-const mostOfRun = 8
+const mostOfRun = 12
 
 // fault is what strace does to a system call: an error again and again, or death at one call.
 func fault(r *rand.Rand, deadly bool) string {
