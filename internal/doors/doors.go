@@ -15,6 +15,7 @@ import (
 	"plumbline/internal/ground/i18n"
 	"plumbline/internal/hall/access"
 	"plumbline/internal/hall/audit"
+	"plumbline/internal/hall/backup"
 	"plumbline/internal/hall/batch"
 	"plumbline/internal/hall/calendar"
 	"plumbline/internal/hall/file"
@@ -36,6 +37,8 @@ type Config struct {
 	Lang  string // language of visitors who have not chosen: zh or en
 	Clock clock.Clock
 	Bulk  bool // see db.Options
+	// Program is the version of the program, for what a backup says of itself.
+	Program string
 	// Existing refuses a folder in which no house stands yet: for commands that look after one and
 	// must not begin one by a mistyped path.
 	Existing bool
@@ -59,6 +62,7 @@ type House struct {
 	Refusals *audit.Refusals
 	Org      *org.Hall
 	Batch    *batch.Hall
+	Backup   *backup.Hall
 
 	Calendar  *calendar.Hall
 	Notify    *notify.Hall
@@ -71,6 +75,8 @@ type House struct {
 
 	Night  Night     // what the night work last did
 	Opened time.Time // by the house's clock
+
+	Upgraded string // what was put aside when this opening upgraded the schema, "" when it did not
 }
 
 // Open opens the house. A data folder or database that cannot be used is a *db.ErrPlace with one
@@ -86,6 +92,9 @@ func Open(ctx context.Context, cfg Config) (*House, error) {
 		cfg.DB = filepath.Join(cfg.Data, "plumbline.db")
 	}
 	if err := stands(cfg); err != nil {
+		return nil, err
+	}
+	if err := unfinished(cfg); err != nil {
 		return nil, err
 	}
 	fresh, err := makeFolder(cfg.Data)
@@ -108,12 +117,16 @@ func open(ctx context.Context, cfg Config) (*House, error) {
 	if err != nil {
 		return nil, err
 	}
-	d, err := db.Open(ctx, cfg.DB, db.Options{Clock: cfg.Clock, Bulk: cfg.Bulk, Unsafe: cfg.Unsafe, Spare: spare})
+	up := &upgrade{cfg: cfg, words: w}
+	d, err := db.Open(ctx, cfg.DB, db.Options{Clock: cfg.Clock, Bulk: cfg.Bulk, Unsafe: cfg.Unsafe, Spare: spare, Before: up.before, Keep: audit.Unchanged})
 	if err != nil {
-		return nil, err
+		return nil, plain(err)
 	}
 	h := &House{Config: cfg, Opened: cfg.Clock.Now(), DB: d, Words: w, Access: access.New(d)}
-	if err := h.furnish(ctx); err != nil {
+	if err = h.furnish(ctx); err == nil {
+		err = h.keepSaved(ctx, up.saved)
+	}
+	if err != nil {
 		d.Close()
 		return nil, err
 	}
@@ -137,6 +150,9 @@ func (h *House) furnish(ctx context.Context) (err error) {
 	}
 	h.Org = org.New(h.DB, h.Words)
 	h.Batch = batch.New(h.DB)
+	if h.Backup, err = backup.New(ctx, h.DB, h.Config.Data, h.Config.Program); err != nil {
+		return err
+	}
 	h.Directive = directive.New(h.DB)
 	h.Rectify = rectify.New(h.DB)
 	h.Inspect = inspect.New(h.DB, h.Framework.ListIn)

@@ -15,6 +15,9 @@ type Commands struct {
 	Verify    VerifyCmd      `cmd:"" help:"Check an export of the record offline: every entry, hash, signature and chain."`
 	ExportLog AuditExportCmd `cmd:"" name:"export-log" help:"Write the sealed record to a folder for plumbline verify."`
 	Witness   WitnessCmd     `cmd:"" help:"Be a witness of somebody else's record: cosign its checkpoints, notice its silence."`
+	Backup    BackupCmd      `cmd:"" help:"Encrypted backups: make, check, keys, plan."`
+	Restore   RestoreCmd     `cmd:"" help:"Make a house from a backup in an empty place; read-only until two people agree."`
+	Migrate   MigrateCmd     `cmd:"" help:"Bring the data to this version after a proven backup; --dry-run rehearses it on a copy."`
 	Pack      PackCmd        `cmd:"" help:"Tools for framework packs."`
 	Job       JobCmd         `cmd:"" help:"Night work."`
 	Version   VersionCmd     `cmd:"" help:"Print the version."`

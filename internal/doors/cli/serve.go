@@ -57,7 +57,9 @@ func (c *ServeCmd) Run(ctx context.Context, t *Terminal) error {
 	if err != nil {
 		return err
 	}
-	h, err := doors.Open(ctx, c.config())
+	cfg := c.config()
+	cfg.Program = t.Version
+	h, err := doors.Open(ctx, cfg)
 	if err != nil {
 		ln.Close()
 		return opened(err)
@@ -72,6 +74,9 @@ func (c *ServeCmd) Run(ctx context.Context, t *Terminal) error {
 		notes = append(notes, note)
 	}
 	fmt.Fprintf(t.Out, "准绳 Plumbline %s\n%s\n审计日志公钥 public key of the record: %s\n", t.Version, address(ln, door.TLS != nil), h.Audit.PublicKey())
+	if h.Upgraded != "" {
+		notes = append(notes, h.Upgraded)
+	}
 	for _, note := range notes {
 		fmt.Fprintln(t.Out, note)
 	}

@@ -19,7 +19,7 @@ type Task struct {
 
 // Tasks of a house, in the order of a pass. A new piece of night work is a line here.
 func Tasks(h *doors.House) []Task {
-	return []Task{
+	tasks := []Task{
 		{"new-heads", time.Hour, h.Rectify.NewHeads},
 		{"sweep", 10 * time.Minute, h.Calendar.Sweep},
 		{"send", time.Minute, h.Notify.Send},
@@ -27,6 +27,26 @@ func Tasks(h *doors.House) []Task {
 		{"seal", time.Minute, h.Audit.Seal},
 		{"witness", time.Minute, witness.NewAsker(h.Audit, h.DB.Clock().Now).Run},
 		{"reconcile", 15 * time.Minute, h.Audit.Reconcile},
+		{"backup", 5 * time.Minute, h.Backup.Night},
+	}
+	for i, t := range tasks {
+		if !ofTheRecord[t.Name] {
+			tasks[i].Run = awake(h, t.Run)
+		}
+	}
+	return tasks
+}
+
+// ofTheRecord is what goes on in a house that was restored and waits for two persons.
+var ofTheRecord = map[string]bool{"seal": true, "reconcile": true}
+
+// awake leaves a task out while the house is read-only after a restore.
+func awake(h *doors.House, run func(context.Context) (int, error)) func(context.Context) (int, error) {
+	return func(ctx context.Context) (int, error) {
+		if waits, err := h.Backup.Waiting(ctx); err != nil || waits {
+			return 0, err
+		}
+		return run(ctx)
 	}
 }
 

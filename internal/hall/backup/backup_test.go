@@ -61,7 +61,9 @@ func (h *house) furnish() {
 	h.t.Cleanup(func() { h.files.Close() })
 	h.files.Unsynced = true
 	h.files.Guard("item", func(*db.Tx, who.Actor, string) error { return nil }, func(*db.Tx, who.Actor, string) (file.Owner, error) { return file.Owner{}, nil })
-	h.hall = New(h.db, h.data, "test")
+	if h.hall, err = New(h.t.Context(), h.db, h.data, "test"); err != nil {
+		h.t.Fatal(err)
+	}
 }
 
 func (h *house) act(n int) {

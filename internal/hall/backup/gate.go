@@ -67,13 +67,26 @@ func ReturnIn(tx *db.Tx) (Return, error) {
 	return r, err
 }
 
-// Waiting tells whether the house was restored and waits for two persons.
-func (h *Hall) Waiting(ctx context.Context) (r Return, err error) {
+// Return is the last restore of this house; zero when it never was restored.
+func (h *Hall) Return(ctx context.Context) (r Return, err error) {
 	err = h.db.Read(ctx, keeper, func(tx *db.Tx) error {
 		r, err = ReturnIn(tx)
 		return err
 	})
 	return r, err
+}
+
+// Waiting tells whether the house was restored and waits for two persons: then it is read-only. It
+// costs nothing in a house that does not wait.
+func (h *Hall) Waiting(ctx context.Context) (bool, error) {
+	if !h.restored.Load() {
+		return false, nil
+	}
+	r, err := h.Return(ctx)
+	if err == nil && !r.Waits() {
+		h.restored.Store(false)
+	}
+	return r.Waits(), err
 }
 
 // restoreContent is what the two persons sign: which backup, of when, and how much of it came back.

@@ -3,6 +3,7 @@ package backup
 import (
 	"context"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"plumbline/internal/ground/db"
@@ -17,11 +18,17 @@ type Hall struct {
 	busy sync.Mutex // one backup or drill at a time
 	mu   sync.Mutex
 	now  *Running
+	// restored tells that the house waited when it was opened. Only a program that is not running can
+	// make it wait, so a house that does not is never asked again.
+	restored atomic.Bool
 }
 
 // New makes the hall of a house.
-func New(d *db.DB, data, program string) *Hall {
-	return &Hall{db: d, src: Source{DB: d, Data: data, Program: program}}
+func New(ctx context.Context, d *db.DB, data, program string) (*Hall, error) {
+	h := &Hall{db: d, src: Source{DB: d, Data: data, Program: program}}
+	r, err := h.Return(ctx)
+	h.restored.Store(r.Waits())
+	return h, err
 }
 
 // Why a backup was made.

@@ -6,9 +6,11 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"filippo.io/age"
 
+	"plumbline/internal/ground/db"
 	"plumbline/internal/ground/disk"
 	"plumbline/internal/ground/fault"
 )
@@ -81,6 +83,27 @@ func NewKey(hybrid bool) (secret, public string, err error) {
 		return "", "", err
 	}
 	return k.String(), k.Recipient().String(), nil
+}
+
+// WriteKey makes a key pair, writes the secret half to a new file that only its owner can read, and
+// answers the public one. Invalid backup.key_exists for a file that is there, backup.folder_gone.
+func WriteKey(file string, hybrid bool, at time.Time) (public string, err error) {
+	secret, public, err := NewKey(hybrid)
+	if err != nil {
+		return "", err
+	}
+	text := "# Plumbline backup key, made " + db.Stamp(at) + "\n# public key: " + public + "\n" + secret + "\n"
+	err = writeWhole(file, func(f *os.File) error {
+		_, err := f.WriteString(text)
+		return err
+	})
+	switch {
+	case errors.Is(err, fs.ErrExist):
+		err = fault.Invalid(fault.On("out", "backup.key_exists", "file", file))
+	case errors.Is(err, fs.ErrNotExist), errors.Is(err, fs.ErrPermission):
+		err = fault.Invalid(fault.On("out", "backup.folder_gone", "dir", filepath.Dir(file)))
+	}
+	return public, err
 }
 
 // ReadIdentities reads a key file as keygen writes it. Invalid backup.identity_unreadable or
