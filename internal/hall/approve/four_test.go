@@ -1,6 +1,8 @@
 package approve
 
 import (
+	"os"
+	"strings"
 	"testing"
 	"time"
 
@@ -9,6 +11,7 @@ import (
 	"plumbline/internal/ground/fault"
 	"plumbline/internal/ground/who"
 	"plumbline/internal/hall/access"
+	"plumbline/internal/hall/audit"
 )
 
 // attempt is one try at an approval that must not be had.
@@ -143,6 +146,10 @@ var cheats = []cheat{
 	{"no reason", "reason", false, nil, second(func(_ *town, a *attempt) { a.in.Reason = " \n" })},
 }
 
+var nightly = os.Getenv("PLUMBLINE_NIGHTLY") != ""
+
+func onPostgres(t *testing.T) bool { return strings.HasSuffix(t.Name(), "/postgres") }
+
 func changed(f []Field) []Field {
 	out := append([]Field(nil), f...)
 	out[0].After += "!"
@@ -159,8 +166,8 @@ func TestFourEyes(t *testing.T) {
 		w := newTown(t, d)
 		for _, tr := range Table {
 			for _, ch := range cheats {
-				if ch.only != nil && !ch.only(tr) {
-					continue
+				if ch.only != nil && !ch.only(tr) || !nightly && onPostgres(t) && tr.Code != CloseItem && tr.Code != ExtendAgain {
+					continue // the rules are the same Go; PostgreSQL plays one transition of either kind at every change, all at night
 				}
 				n++
 				w.stopped(ch, tr)
@@ -225,15 +232,32 @@ func (w *town) honestly(tr Transition) {
 
 // mend puts the town back as it was.
 func (w *town) mend() {
-	for key, at := range w.where {
-		if at == "" {
-			w.raw(`update org_person set unit_id = null where id = $1`, w.ids[key])
-		} else {
-			w.raw(`update org_person set unit_id = $1 where id = $2`, w.unit[at].ID, w.ids[key])
+	w.t.Helper()
+	if w.dirty {
+		err := w.d.Upkeep(ctx, who.Job("test"), func(tx *db.Tx) error {
+			for key, at := range w.where {
+				if key != "asker" && key != "second" && key != "nowhere" {
+					continue
+				}
+				var unit any
+				if at != "" {
+					unit = w.unit[at].ID
+				}
+				if _, err := tx.Exec(`update org_person set unit_id = $1 where id = $2`, unit, w.ids[key]); err != nil {
+					return err
+				}
+			}
+			for _, q := range []string{`delete from org_portfolio`, `delete from access_grant`, `delete from access_login`} {
+				if _, err := tx.Exec(q); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			w.t.Fatal(err)
 		}
-	}
-	for _, q := range []string{`delete from org_portfolio`, `delete from access_grant`, `delete from access_login`} {
-		w.raw(q)
+		w.dirty = false
 	}
 	if newest := w.newest(); newest.After(w.now()) {
 		dbtest.Clock(w.d).Set(newest.Add(time.Second))
@@ -242,11 +266,8 @@ func (w *town) mend() {
 
 func (w *town) newest() (at time.Time) {
 	if err := w.d.Read(ctx, who.Job("test"), func(tx *db.Tx) error {
-		s, err := db.Value[string](tx, `select max(at) from audit_entry`)
-		if err != nil {
-			return err
-		}
-		at, err = db.ReadStamp(s)
+		var err error
+		at, err = audit.Latest(tx)
 		return err
 	}); err != nil {
 		w.t.Fatal(err)

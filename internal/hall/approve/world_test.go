@@ -39,6 +39,7 @@ type town struct {
 	where map[string]string // person key → unit
 	ids   map[string]string // person key → person id
 	n     int
+	dirty bool // something was changed that mend has to put back
 }
 
 func newTown(t *testing.T, d *db.DB) *town {
@@ -72,6 +73,7 @@ func newTown(t *testing.T, d *db.DB) *town {
 		}
 		return nil
 	})
+	w.dirty = true
 	w.mend()
 	return w
 }
@@ -146,6 +148,7 @@ func (w *town) state(id string) (s State) {
 }
 
 func (w *town) portfolio(person, unit string) {
+	w.dirty = true
 	w.write(func(tx *db.Tx) error {
 		_, err := org.SetPortfolio(tx, org.PortfolioInput{Person: w.ids[person], Unit: w.unit[unit].ID, Since: "2020-01-01"})
 		return err
@@ -160,6 +163,7 @@ func (w *town) something() {
 // raw changes a row behind the rules' back.
 func (w *town) raw(q string, args ...any) {
 	w.t.Helper()
+	w.dirty = true
 	if err := w.d.Upkeep(ctx, who.Job("test"), func(tx *db.Tx) error { _, err := tx.Exec(q, args...); return err }); err != nil {
 		w.t.Fatal(err)
 	}
