@@ -25,21 +25,21 @@ type BackupCmd struct {
 	Check  BackupCheckCmd  `cmd:"" help:"Open a backup with its key, restore it into a scratch folder beside it, compare everything, and remove it again."`
 }
 
-// office is what the commands of this file share: the house's words, and how a failure is said.
-type office struct {
+// clerk is what the commands of this file share: the house's words, and how a failure is said.
+type clerk struct {
 	w    *i18n.Words
 	lang string
 }
 
-func newOffice(lang string) (office, error) {
+func newClerk(lang string) (clerk, error) {
 	w, err := words.Load()
-	return office{w, lang}, err
+	return clerk{w, lang}, err
 }
 
-func (o office) say(key string, args ...any) string { return o.w.Say(o.lang, key, args...) }
+func (o clerk) say(key string, args ...any) string { return o.w.Say(o.lang, key, args...) }
 
 // mend turns a fault into its sentence with exit code 2; anything else stays.
-func (o office) mend(err error) error {
+func (o clerk) mend(err error) error {
 	if _, ok := fault.As(err); ok {
 		return Mend(doors.Said(o.w, o.lang, err))
 	}
@@ -64,7 +64,7 @@ func bare(ctx context.Context, p Place, program string) (*db.DB, backup.Source, 
 }
 
 // keeper opens the hall of backups of a house whose schema is today's.
-func (o office) keeper(ctx context.Context, p Place, program string) (*backup.Hall, func(), error) {
+func (o clerk) keeper(ctx context.Context, p Place, program string) (*backup.Hall, func(), error) {
 	d, src, err := bare(ctx, p, program)
 	if err != nil {
 		return nil, nil, err
@@ -96,7 +96,7 @@ var terminal = who.Job("backup")
 
 // Run writes it and says what was proven.
 func (c *BackupMakeCmd) Run(ctx context.Context, t *Terminal) error {
-	o, err := newOffice(c.Lang)
+	o, err := newClerk(c.Lang)
 	if err != nil {
 		return err
 	}
@@ -135,7 +135,7 @@ type BackupKeygenCmd struct {
 
 // Run writes the secret half and prints the public one.
 func (c *BackupKeygenCmd) Run(t *Terminal) error {
-	o, err := newOffice(c.Lang)
+	o, err := newClerk(c.Lang)
 	if err != nil {
 		return err
 	}
@@ -163,7 +163,7 @@ type BackupPlanCmd struct {
 
 // Run saves what was given and prints the plan in force. Keys are replaced as a whole.
 func (c *BackupPlanCmd) Run(ctx context.Context, t *Terminal) error {
-	o, err := newOffice(c.Lang)
+	o, err := newClerk(c.Lang)
 	if err != nil {
 		return err
 	}
@@ -212,7 +212,7 @@ func (c *BackupPlanCmd) change(p *backup.Plan) (changed bool) {
 	return changed
 }
 
-func (o office) plan(t *Terminal, p backup.Plan) {
+func (o clerk) plan(t *Terminal, p backup.Plan) {
 	folder, drill := p.Folder, "backup.on"
 	if folder == "" {
 		folder = o.say("backup.cli.nowhere")
@@ -239,7 +239,7 @@ type BackupCheckCmd struct {
 
 // Run restores and compares.
 func (c *BackupCheckCmd) Run(ctx context.Context, t *Terminal) error {
-	o, err := newOffice(c.Lang)
+	o, err := newClerk(c.Lang)
 	if err != nil {
 		return err
 	}

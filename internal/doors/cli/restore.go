@@ -24,7 +24,7 @@ type RestoreCmd struct {
 
 // Run restores, verifies, and says what comes next.
 func (c *RestoreCmd) Run(ctx context.Context, t *Terminal) error {
-	o, err := newOffice(c.Lang)
+	o, err := newClerk(c.Lang)
 	if err != nil {
 		return err
 	}
@@ -51,7 +51,7 @@ type MigrateCmd struct {
 
 // Run upgrades. Serving does the same by itself at its start.
 func (c *MigrateCmd) Run(ctx context.Context, t *Terminal) error {
-	o, err := newOffice(c.Lang)
+	o, err := newClerk(c.Lang)
 	if err != nil {
 		return err
 	}
@@ -61,7 +61,7 @@ func (c *MigrateCmd) Run(ctx context.Context, t *Terminal) error {
 	return c.upgrade(ctx, t, o)
 }
 
-func (c *MigrateCmd) rehearse(ctx context.Context, t *Terminal, o office) error {
+func (c *MigrateCmd) rehearse(ctx context.Context, t *Terminal, o clerk) error {
 	d, src, err := bare(ctx, c.Place, t.Version)
 	if err != nil {
 		return err
@@ -81,7 +81,7 @@ func (c *MigrateCmd) rehearse(ctx context.Context, t *Terminal, o office) error 
 	return nil
 }
 
-func (c *MigrateCmd) upgrade(ctx context.Context, t *Terminal, o office) error {
+func (c *MigrateCmd) upgrade(ctx context.Context, t *Terminal, o clerk) error {
 	cfg := c.existing()
 	cfg.Program = t.Version
 	h, err := doors.Open(ctx, cfg)
@@ -96,7 +96,7 @@ func (c *MigrateCmd) upgrade(ctx context.Context, t *Terminal, o office) error {
 }
 
 // current says which schema the data has.
-func (c *MigrateCmd) current(ctx context.Context, t *Terminal, o office, d *db.DB) error {
+func (c *MigrateCmd) current(ctx context.Context, t *Terminal, o clerk, d *db.DB) error {
 	return d.Read(ctx, terminal, func(tx *db.Tx) error {
 		schema, err := db.Schema(tx)
 		if err == nil {
