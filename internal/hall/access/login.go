@@ -96,7 +96,7 @@ func grant(tx *db.Tx, in NewGrant) error {
 		return err
 	}
 	if rule := Excludes(held, in.Role); rule != "" {
-		return fault.Invalid(fault.On("role", "denied."+rule))
+		return fault.Invalid(fault.On("role", SentenceOf(rule)))
 	}
 	id := db.NewID()
 	if err := insertGrant(tx, id, in); err != nil {

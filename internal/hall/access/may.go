@@ -2,6 +2,7 @@ package access
 
 import (
 	"slices"
+	"strings"
 
 	"plumbline/internal/ground/db"
 	"plumbline/internal/ground/fault"
@@ -21,13 +22,18 @@ func May(a who.Actor, r Right, p Place) error {
 	return Refusal(d.Rule)
 }
 
-// Refusal is fault.Denied by a numbered rule. A prohibition has a sentence of its own, denied.<rule>;
+// Refusal is fault.Denied by a numbered rule. A prohibition has a sentence of its own (SentenceOf);
 // for a line of the table the sentence says that no role held gives it, and names the line.
 func Refusal(rule string) error {
 	if slices.Contains(Prohibitions, rule) {
-		return fault.Denied(rule)
+		return &fault.Fault{Kind: fault.KindDenied, Rule: rule, Key: SentenceOf(rule)}
 	}
 	return &fault.Fault{Kind: fault.KindDenied, Rule: rule, Key: "denied.by_rule", Args: []any{"rule", rule}}
+}
+
+// SentenceOf is the key of a prohibition's sentence: denied.n_32 for N-32.
+func SentenceOf(rule string) string {
+	return "denied." + strings.ToLower(strings.ReplaceAll(rule, "-", "_"))
 }
 
 // Anywhere tells whether the actor holds the right at any place: for menus and for routes whose

@@ -1,7 +1,7 @@
 package access
 
 // The prohibitions. They beat every grant; their numbers are shown in refusals and kept in records,
-// so never change one. The sentence of each is denied.<number> in words/.
+// so never change one. SentenceOf names the sentence of each.
 const (
 	NoSession   = "N-01" // no strong session: nobody, or somebody who holds nothing
 	NoRule      = "N-02" // no line of the table gives the right to anybody
