@@ -116,7 +116,7 @@ func nth(t *testing.T, role string, n int) *tab {
 		if a.Role == role {
 			if n--; n < 0 {
 				p := newTab(t, d.URL)
-				p.signIn(a.Login, a.Password)
+				p.enter(a)
 				return p
 			}
 		}

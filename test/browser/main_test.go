@@ -71,7 +71,7 @@ func chromium(t *testing.T) context.Context {
 }
 
 // account is one of the demo's people.
-type account struct{ Role, Login, Password, Title string }
+type account struct{ Role, Login, Password, Title, TOTP string }
 
 // demo is a running demo: the real program with its fictional bureau.
 type demo struct {
@@ -166,7 +166,7 @@ func as(t *testing.T, role string) *tab {
 	for _, a := range d.Accounts {
 		if a.Role == role {
 			p := newTab(t, d.URL)
-			p.signIn(a.Login, a.Password)
+			p.enter(a)
 			return p
 		}
 	}

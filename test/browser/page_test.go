@@ -114,14 +114,6 @@ func (p *tab) fill(name, value string) {
 	p.do("fill "+name, chromedp.SetValue(chromedp.CSS(`[name="`+name+`"]:not([type=hidden])`), value))
 }
 
-func (p *tab) signIn(login, password string) {
-	p.t.Helper()
-	p.open("/login")
-	p.fill("login", login)
-	p.fill("password", password)
-	p.submit("/login")
-}
-
 // submit sends the form that goes to that address, by its own button.
 func (p *tab) submit(action string) {
 	p.t.Helper()

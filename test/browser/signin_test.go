@@ -1,0 +1,87 @@
+package browser
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"plumbline/internal/hall/access"
+)
+
+// signIn types account and password: the first of two steps.
+func (p *tab) signIn(login, password string) {
+	p.t.Helper()
+	p.open("/login")
+	p.fill("login", login)
+	p.fill("password", password)
+	p.submit("/login")
+}
+
+// spent is the last step of time whose code an account has used; a code works once.
+var spent = map[string]int64{}
+
+// enter signs a demo's person in by both steps.
+func (p *tab) enter(a account) {
+	p.t.Helper()
+	p.signIn(a.Login, a.Password)
+	p.fill("code", p.code(a))
+	p.goes(`//form[@action="/login/factor"]//button[contains(@class, "btn-primary")]`)
+	if at := p.where(); strings.Contains(at, "/login") {
+		p.t.Fatalf("%s stays at %s after both steps", a.Login, at)
+	}
+}
+
+// code is what the person's authenticator app shows: the oldest code that still counts and was not
+// used yet, after a wait if there is none.
+func (p *tab) code(a account) string {
+	p.t.Helper()
+	const period = 30
+	step := max(time.Now().Unix()/period-1, spent[a.Login]+1)
+	for step > time.Now().Unix()/period+1 {
+		time.Sleep(time.Second)
+	}
+	spent[a.Login] = step
+	code, err := access.CodeAt(a.TOTP, time.Unix(step*period, 0))
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	return code
+}
+
+// The way in: both pages in both languages, a wrong code, and the demo's own button.
+func TestSigningIn(t *testing.T) {
+	d := product(t)
+	p := newTab(t, d.URL)
+	p.complaints()
+	p.open("/login")
+	p.whole("/login")
+	p.shot("login")
+	var a account
+	for _, x := range d.Accounts {
+		if x.Role == "verifier" {
+			a = x
+		}
+	}
+	p.signIn(a.Login, a.Password)
+	p.whole("/login/factor")
+	p.shot("login-factor")
+	p.open("/rectify")
+	if at := p.where(); !strings.Contains(at, "/login/factor") {
+		t.Errorf("the password alone opens %s", at)
+	}
+	p.fill("code", "000000")
+	p.goes(`//form[@action="/login/factor"]//button[contains(@class, "btn-primary")]`)
+	p.whole("a wrong code")
+	for spent[a.Login]++; spent[a.Login] < time.Now().Unix()/30; {
+		spent[a.Login] = time.Now().Unix() / 30
+	}
+	p.goes(`//div[@class="pl-demo"]//button`)
+	if at := p.where(); strings.Contains(at, "/login") {
+		t.Errorf("the demo's button leads to %s", at)
+	}
+	p.open("/profile")
+	p.whole("/profile")
+	p.open("/profile/factor")
+	p.whole("/profile/factor")
+	p.shot("profile-factor")
+}
