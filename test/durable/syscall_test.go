@@ -27,7 +27,7 @@ func TestSyscall(t *testing.T) {
 			all = nil
 		}
 		deadly := runs%3 == 0
-		events, w := traced(t, task{Site: *s, Clients: 3, Ops: 14, Seed: r.Uint64(), Name: fmt.Sprintf("s%d", runs)}, "-e", fault(r, deadly))
+		events, w := traced(t, task{Site: *s, Clients: 3, Ops: 14, Seed: r.Uint64(), Name: fmt.Sprintf("s%d", runs)}, "-e", planted(r, deadly))
 		hit := 0
 		for _, e := range events {
 			if e.injected {
@@ -66,8 +66,8 @@ func closed(t *testing.T, s *site, acks []line) *site {
 // mostOfRun is how many failing calls of one run count: more of the same prove little.
 const mostOfRun = 12
 
-// fault is what strace does to a system call: an error again and again, or death at one call.
-func fault(r *rand.Rand, deadly bool) string {
+// planted is what strace does to a system call: an error again and again, or death at one call.
+func planted(r *rand.Rand, deadly bool) string {
 	calls := []string{"pwrite64", "fsync,fdatasync", "pwrite64", "openat", "renameat,renameat2,linkat", "write", "ftruncate", "fsync,fdatasync"}
 	call := calls[r.IntN(len(calls))]
 	if deadly {
