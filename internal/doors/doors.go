@@ -14,6 +14,7 @@ import (
 	"plumbline/internal/ground/db"
 	"plumbline/internal/ground/i18n"
 	"plumbline/internal/hall/access"
+	"plumbline/internal/hall/approve"
 	"plumbline/internal/hall/audit"
 	"plumbline/internal/hall/backup"
 	"plumbline/internal/hall/batch"
@@ -62,6 +63,7 @@ type House struct {
 	Refusals *audit.Refusals
 	Org      *org.Hall
 	Batch    *batch.Hall
+	Approve  *approve.Hall
 	Backup   *backup.Hall
 
 	Calendar  *calendar.Hall
@@ -150,6 +152,7 @@ func (h *House) furnish(ctx context.Context) (err error) {
 	}
 	h.Org = org.New(h.DB, h.Words)
 	h.Batch = batch.New(h.DB)
+	h.Approve = approve.New(h.DB)
 	if h.Backup, err = backup.New(ctx, h.DB, h.Config.Data, h.Config.Program); err != nil {
 		return err
 	}
@@ -167,7 +170,9 @@ func (h *House) furnish(ctx context.Context) (err error) {
 }
 
 // Close closes the house.
-func (h *House) Close() error { return errors.Join(h.Files.Close(), h.DB.Close()) }
+func (h *House) Close() error {
+	return errors.Join(h.Backup.Close(), h.Files.Close(), h.DB.Close())
+}
 
 // stands answers an *db.ErrPlace when an existing house was asked for and there is none.
 func stands(cfg Config) error {

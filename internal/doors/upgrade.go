@@ -25,7 +25,10 @@ func Said(w *i18n.Words, lang string, err error) string {
 	if f.Key != "" {
 		all = append(all, w.Say(lang, f.Key, f.Args...))
 	}
-	return strings.Join(append(all, f.Rule), " ")
+	if f.Rule != "" {
+		all = append(all, f.Rule)
+	}
+	return strings.Join(all, " ")
 }
 
 // upgrade is the opening of a house whose schema is older: what was put aside before it was changed.

@@ -42,6 +42,9 @@ func (c *Ctx) frame() (context.Context, error) {
 	f.RoleTitle = roleTitle(c.ctx, c.Who)
 	f.MaySearch = c.S.serves("/search") && !isAdministrator(c.Who)
 	f.Nav = c.menu()
+	if f.Restored, err = c.restored(); err != nil {
+		return nil, err
+	}
 	f.Unread, err = c.S.unread(c)
 	return shell.With(c.ctx, f), err
 }

@@ -58,7 +58,7 @@ var (
 			{"org", "/org", "sitemap", access.ReadOrg},
 			{"logins", "/admin/logins", "users", access.ReadLogin},
 		}},
-		{"nav.machine", []place{{"system", "/admin/system", "database", access.ReadSystem}}},
+		{"nav.machine", []place{{"system", "/admin/system", "database", access.ReadSystem}, {"backup", "/admin/backup", "archive", access.ReadBackup}}},
 		{"nav.record", []place{{"audit", "/audit", "fingerprint", access.ReadAudit}}},
 	}
 )

@@ -19,6 +19,7 @@ func (s *Server) Routes() []Route {
 		s.frameworkRoutes(),
 		s.adminRoutes(),
 		s.systemRoutes(),
+		s.backupRoutes(),
 		s.homeRoutes(),
 	)
 }

@@ -103,6 +103,12 @@ func (s *Server) serve(rt Route) http.HandlerFunc {
 			s.fail(c, err)
 			return
 		}
+		if done, err := s.shut(rt, c); err != nil {
+			s.fail(c, err)
+			return
+		} else if done {
+			return
+		}
 		if err := s.handle(rt, c); err != nil {
 			s.fail(c, err)
 		}

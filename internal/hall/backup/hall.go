@@ -18,6 +18,10 @@ type Hall struct {
 	busy sync.Mutex // one backup or drill at a time
 	mu   sync.Mutex
 	now  *Running
+	// what runs beside the pages, and how to end it
+	running sync.WaitGroup
+	stop    context.CancelFunc
+	closed  bool
 	// restored tells that the house waited when it was opened. Only a program that is not running can
 	// make it wait, so a house that does not is never asked again.
 	restored atomic.Bool

@@ -27,8 +27,9 @@ type Frame struct {
 	Wide      bool // the reader chose the wide side bar; neither means no choice
 	Now       time.Time
 	Version   string
-	Fresh     bool // the person proved to be there a moment ago: forms need no signature
-	MaySearch bool // the search field and palette are drawn
+	Fresh     bool      // the person proved to be there a moment ago: forms need no signature
+	Restored  time.Time // moment of the backup in a house that waits for two persons, zero otherwise
+	MaySearch bool      // the search field and palette are drawn
 }
 
 // NavGroup is a heading of the menu with its entries; Head is a words key, empty for none.
