@@ -23,6 +23,7 @@ func Tasks(h *doors.House) []Task {
 		{"new-heads", time.Hour, h.Rectify.NewHeads},
 		{"sweep", 10 * time.Minute, h.Calendar.Sweep},
 		{"send", time.Minute, h.Notify.Send},
+		{"approvals", 10 * time.Minute, h.Approve.Expire},
 		{"uploads", time.Hour, h.Files.Sweep},
 		{"seal", time.Minute, h.Audit.Seal},
 		{"witness", time.Minute, witness.NewAsker(h.Audit, h.DB.Clock().Now).Run},

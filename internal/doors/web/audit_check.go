@@ -7,7 +7,9 @@ import (
 	"time"
 
 	"plumbline/internal/ground/clock"
+	"plumbline/internal/ground/db"
 	"plumbline/internal/ground/i18n"
+	"plumbline/internal/hall/approve"
 	"plumbline/internal/hall/audit"
 )
 
@@ -26,13 +28,24 @@ func (s *Server) auditStop(c *Ctx) error {
 	return c.See("/audit")
 }
 
-// auditExport sends the sealed record as one zip file, which plumbline verify reads as it is.
+// auditExport sends the sealed record without names and details; with them it is asked for first, because
+// that takes a second person.
 func (s *Server) auditExport(c *Ctx) error {
+	if c.Value("details") != "" {
+		return c.See("/audit/export/ask")
+	}
+	return s.sendLog(c, false, "")
+}
+
+// sendLog sends the sealed record as one zip file, which plumbline verify reads as it is. approval is the
+// request to which a second person has agreed, spent before the first byte.
+func (s *Server) sendLog(c *Ctx, details bool, approval string) error {
 	if _, err := s.Audit.Seal(c.Context()); err != nil {
 		return err
 	}
 	now := s.DB.Clock().Now().In(clock.Zone)
-	opt := audit.ExportOptions{Details: c.Value("details") != "", Readme: i18n.T(c.Context(), "audit.export.readme")}
+	opt := audit.ExportOptions{Details: details, Readme: i18n.T(c.Context(), "audit.export.readme"),
+		Agreed: func(tx *db.Tx) error { return approve.UseLogExport(tx, approval, s.Audit.Origin()) }}
 	x := &zipAnswer{c: c, name: "plumbline-record-" + now.Format("20060102-1504") + ".zip", at: now}
 	_, err := s.Audit.Export(c.Context(), c.Who, opt, x.put)
 	if x.zip == nil {

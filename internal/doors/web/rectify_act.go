@@ -16,26 +16,27 @@ type itemAct struct {
 	action rectify.Action
 	form   bool
 	send   func(*Server, *Ctx, rectify.ItemID) error
+	sign   bool // one of two signatures: the person proves to be there
 }
 
 var itemActs = map[string]itemAct{
-	"sign":      {rectify.ActSign, true, (*Server).sendSign},
-	"report":    {rectify.ActReport, false, (*Server).sendReport},
-	"mostly":    {rectify.ActMostly, true, (*Server).sendMostly},
-	"ask":       {rectify.ActAsk, true, (*Server).sendAsk},
-	"extend":    {rectify.ActExtend, true, (*Server).sendExtend},
-	"claim":     {rectify.ActClaim, true, (*Server).sendClaim},
-	"begin":     {rectify.ActBegin, false, (*Server).sendBegin},
-	"verify":    {rectify.ActVerify, true, (*Server).sendVerify},
-	"propose":   {rectify.ActPropose, false, (*Server).sendPropose},
-	"close":     {rectify.ActClose, false, (*Server).sendClose},
-	"return":    {rectify.ActReturn, true, (*Server).sendReturn},
-	"stand":     {rectify.ActStand, true, (*Server).sendStand},
-	"milestone": {rectify.ActMilestone, false, (*Server).sendMilestone},
-	"void":      {rectify.ActVoid, true, (*Server).sendVoid},
-	"look":      {rectify.ActKeep, true, (*Server).sendLook},
-	"amend":     {rectify.ActAmend, true, (*Server).sendAmend},
-	"note":      {rectify.ActNote, false, (*Server).sendNote},
+	"sign":      {action: rectify.ActSign, form: true, send: (*Server).sendSign},
+	"report":    {action: rectify.ActReport, form: false, send: (*Server).sendReport},
+	"mostly":    {action: rectify.ActMostly, form: true, send: (*Server).sendMostly},
+	"ask":       {action: rectify.ActAsk, form: true, send: (*Server).sendAsk},
+	"extend":    {action: rectify.ActExtend, form: true, send: (*Server).sendExtend},
+	"claim":     {action: rectify.ActClaim, form: true, send: (*Server).sendClaim},
+	"begin":     {action: rectify.ActBegin, form: false, send: (*Server).sendBegin},
+	"verify":    {action: rectify.ActVerify, form: true, send: (*Server).sendVerify},
+	"propose":   {action: rectify.ActPropose, form: false, send: (*Server).sendPropose, sign: true},
+	"close":     {action: rectify.ActClose, form: false, send: (*Server).sendClose, sign: true},
+	"return":    {action: rectify.ActReturn, form: true, send: (*Server).sendReturn},
+	"stand":     {action: rectify.ActStand, form: true, send: (*Server).sendStand},
+	"milestone": {action: rectify.ActMilestone, form: false, send: (*Server).sendMilestone},
+	"void":      {action: rectify.ActVoid, form: true, send: (*Server).sendVoid},
+	"look":      {action: rectify.ActKeep, form: true, send: (*Server).sendLook},
+	"amend":     {action: rectify.ActAmend, form: true, send: (*Server).sendAmend},
+	"note":      {action: rectify.ActNote, form: false, send: (*Server).sendNote},
 }
 
 // askAct shows the form of an act, after the room said that it is possible now.

@@ -172,20 +172,22 @@ func (s *Server) rectifyTemplate(c *Ctx) error {
 }
 
 // rectifyExport writes the list as it is filtered at the moment; its conditions stand in the first rows.
+// More rows than one person may take away are asked for first.
 func (s *Server) rectifyExport(c *Ctx) error {
-	categories, err := s.itemCategories(c)
+	f := ledgerFilter(c)
+	plan, err := s.Rectify.PlanExport(c.Context(), c.Who, f)
 	if err != nil {
 		return err
 	}
-	f := ledgerFilter(c)
-	e := rectify.Export{Filter: f, Lang: i18n.Lang(c.Context()), Say: s.Words.Say}
-	e.Category = func(code string) string {
-		for _, o := range categories {
-			if o.Value == code {
-				return o.Text
-			}
+	if !plan.Alone {
+		if plan.Asked != nil {
+			return c.See("/approvals/" + plan.Asked.ID + "?show=asked")
 		}
-		return code
+		return c.See("/rectify/export/ask?" + c.R.URL.RawQuery)
+	}
+	e := rectify.Export{Filter: f, Lang: i18n.Lang(c.Context()), Say: s.Words.Say}
+	if e.Category, err = s.categoryText(c); err != nil {
+		return err
 	}
 	if e.Conditions, err = s.conditionsOf(c, f, e.Category); err != nil {
 		return err
@@ -195,6 +197,19 @@ func (s *Server) rectifyExport(c *Ctx) error {
 		return err
 	}
 	return c.workbook(b, i18n.T(c.Context(), "rectify.export.title")+" "+string(c.Today())+".xlsx")
+}
+
+// categoryText says a category's title by its code.
+func (s *Server) categoryText(c *Ctx) (func(string) string, error) {
+	categories, err := s.itemCategories(c)
+	return func(code string) string {
+		for _, o := range categories {
+			if o.Value == code {
+				return o.Text
+			}
+		}
+		return code
+	}, err
 }
 
 // conditionsOf says a filter in words.

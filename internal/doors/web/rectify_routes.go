@@ -27,7 +27,7 @@ func (s *Server) rectifyRoutes() []Route {
 		if a.form {
 			routes = append(routes, Route{Method: get, Pattern: "/rectify/items/{id}/" + name, Right: actRight(a), Handle: s.askAct(name)})
 		}
-		routes = append(routes, Route{Method: post, Pattern: "/rectify/items/{id}/" + name, Right: actRight(a), Handle: s.doAct(name)})
+		routes = append(routes, Route{Method: post, Pattern: "/rectify/items/{id}/" + name, Right: actRight(a), Handle: s.doAct(name), StepUp: a.sign})
 	}
 	for _, name := range slices.Sorted(maps.Keys(planActs)) {
 		routes = append(routes, Route{Method: post, Pattern: "/rectify/plans/{id}/" + name, Right: planActs[name].right, Handle: s.doPlan(name)})

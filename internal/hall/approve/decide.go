@@ -30,7 +30,7 @@ type Approved struct {
 // transaction; otherwise fault.Denied.
 func (a Approved) For(tx *db.Tx, code Code, kind, object string) error {
 	ok := a.id != "" && a.tx == tx && a.code == code && a.kind == kind && a.object == object
-	return denied(ok, "approve_missing")
+	return denied(ok, fault.Denied("approve_missing"))
 }
 
 // ID of the request that was agreed to.

@@ -44,25 +44,25 @@ func RuleNames() (out []string) {
 // rules are all conditions of a decision. The order decides which one is named when several fail.
 var rules = []Rule{
 	{"person", false, func(f facts) error { // night work and nobody have no hand to sign with
-		return denied(!f.actor.IsJob() && f.actor.Person != "", "approve_person")
+		return denied(!f.actor.IsJob() && f.actor.Person != "", fault.Denied("approve_person"))
 	}},
 	{"right", true, func(f facts) error {
 		return f.mayAtAll()
 	}},
 	{"about", true, func(f facts) error {
-		return denied(!slices.Contains(f.request.About, f.actor.Person), "approve_about")
+		return denied(!slices.Contains(f.request.About, f.actor.Person), fault.Denied("approve_about"))
 	}},
 	{"other_person", true, func(f facts) error {
-		return denied(f.request.Asked.Person != f.actor.Person && f.request.Asked.Login != f.actor.Login, "approve_same_person")
+		return denied(f.request.Asked.Person != f.actor.Person && f.request.Asked.Login != f.actor.Login, fault.Denied("approve_same_person"))
 	}},
 	{"not_below", true, func(f facts) error {
-		return denied(!f.approver.below(f.asker), "approve_subordinate")
+		return denied(!f.approver.below(f.asker), fault.Denied("approve_subordinate"))
 	}},
 	{"other_line", true, func(f facts) error {
-		return denied(!f.transition.OtherLine || f.approver.otherLine(f.asker), "approve_same_line")
+		return denied(!f.transition.OtherLine || f.approver.otherLine(f.asker), fault.Denied("approve_same_line"))
 	}},
 	{"no_favour", true, func(f facts) error {
-		return denied(!f.favour, "approve_favour")
+		return denied(!f.favour, fault.Denied("approve_favour"))
 	}},
 	{"waiting", false, func(f facts) error {
 		if f.request.State == Waiting {
@@ -124,11 +124,11 @@ func fresh(a who.Actor, at time.Time) error {
 	return access.Fresh(a, at)
 }
 
-func denied(ok bool, rule string) error {
+func denied(ok bool, refusal error) error {
 	if ok {
 		return nil
 	}
-	return fault.Denied(rule)
+	return refusal
 }
 
 // died is the failure that also ends the request.

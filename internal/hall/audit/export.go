@@ -69,13 +69,19 @@ func line(r Row, details bool) Line {
 type ExportOptions struct {
 	Details bool // names and details, not only commitments
 	Readme  string
+	Agreed  func(*db.Tx) error // spends the second person's agreement, without which nobody takes details away (TRUST.md 2.11 no. 9)
 }
 
 // Export writes the sealed record as it stands under its last checkpoint: the public tile layout, the
 // older checkpoints, the public key and the entries in words. It seals nothing, records first
 // that it was done, and returns how many entries it wrote. Without anything sealed it is fault.Conflict "audit.export_empty".
 func (l *Log) Export(ctx context.Context, actor who.Actor, opt ExportOptions, put tlog.Put) (n int64, err error) {
-	err = Looked(ctx, l.db, actor, Entry{Action: "audit.export", Kind: "audit", Details: map[string]bool{"details": opt.Details}})
+	err = l.db.Write(ctx, actor, func(tx *db.Tx) error {
+		if err := opt.agreed(tx); err != nil {
+			return err
+		}
+		return Record(tx, Entry{Action: "audit.export", Kind: "audit", Details: map[string]bool{"details": opt.Details}})
+	})
 	if err != nil {
 		return 0, err
 	}
@@ -111,6 +117,18 @@ func (l *Log) Export(ctx context.Context, actor who.Actor, opt ExportOptions, pu
 		return put(keyInExport, []byte(l.key.Public()+"\n"))
 	})
 	return n, err
+}
+
+// agreed refuses a person who would take details away alone. The program's own jobs have an operator
+// at the machine, who holds the files anyway.
+func (o ExportOptions) agreed(tx *db.Tx) error {
+	switch {
+	case !o.Details || tx.Who.IsJob():
+		return nil
+	case o.Agreed == nil:
+		return fault.Denied("needs_approval")
+	}
+	return o.Agreed(tx)
 }
 
 type exporter struct {
