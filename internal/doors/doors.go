@@ -144,6 +144,9 @@ func (h *House) furnish(ctx context.Context) (err error) {
 	if err = h.Audit.Protect(db.Vital(ctx), Protected); err != nil {
 		return err
 	}
+	if err = h.Audit.Declare(db.Vital(ctx), policySums()); err != nil {
+		return err
+	}
 	h.Calendar, h.Notify, h.Framework = calendar.New(h.DB), notify.New(h.DB), framework.New(h.DB)
 	h.Search = search.New(h.DB)
 	// Vital: a house whose disk is full opens, so that what it holds can be read.

@@ -4,8 +4,10 @@ import (
 	"archive/zip"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
+	"slices"
 	"strings"
 
 	"plumbline/internal/ground/i18n"
@@ -17,10 +19,14 @@ import (
 // VerifyCmd checks an export of the record with nothing but its files: no database, no network.
 // Exit code 0 is sound, 1 broken, 2 that there is nothing to check.
 type VerifyCmd struct {
-	Dir   string   `arg:"" help:"Folder or .zip file that export-log or the auditor's page made."`
-	Key   string   `help:"Public key of the record, kept outside. Default: the one in the export, which proves less."`
-	Since []string `help:"Checkpoint files kept outside, which the record must extend." type:"existingfile"`
-	Lang  string   `help:"Language of the verdict: zh or en." default:"zh" enum:"zh,en"`
+	Dir        string   `arg:"" optional:"" help:"Folder or .zip file that export-log or the auditor's page made."`
+	Key        string   `help:"Public key of the record, kept outside. Default: the one in the export, which proves less."`
+	Since      []string `help:"Checkpoint files kept outside, which the record must extend." type:"existingfile"`
+	Checkpoint []string `help:"The same as --since; may be repeated." type:"existingfile"`
+	Witness    []string `help:"Public key of a witness, kept outside; may be repeated." sep:"none"`
+	Need       int      `help:"How many of the given witnesses must have cosigned." default:"1"`
+	Policy     bool     `help:"Print which invariants this program holds, with the hashes of its tables; with an export also what the house declared."`
+	Lang       string   `help:"Language of the verdict: zh or en." default:"zh" enum:"zh,en"`
 }
 
 // Run prints the verdict in one line, and what was found below it.
@@ -30,16 +36,24 @@ func (c *VerifyCmd) Run(t *Terminal) error {
 		return err
 	}
 	say := func(key string, args ...any) string { return w.Say(c.Lang, "audit.verify."+key, args...) }
+	if c.Policy {
+		if _, err := io.WriteString(t.Out, policyText(w, c.Lang, t.Version)); err != nil || c.Dir == "" {
+			return err
+		}
+	}
+	if c.Dir == "" {
+		return Mend(say("no_arg"))
+	}
 	fsys, closeIt, err := openExport(c.Dir)
 	if err != nil {
 		return Mend(say("no_dir", "dir", c.Dir, "why", plainReason(err)))
 	}
 	defer closeIt()
-	since, err := readAll(c.Since)
+	since, err := readAll(slices.Concat(c.Since, c.Checkpoint))
 	if err != nil {
 		return err
 	}
-	v, err := audit.VerifyExport(fsys, audit.VerifyOptions{Key: c.Key, Since: since})
+	v, err := audit.VerifyExport(fsys, audit.VerifyOptions{Key: c.Key, Since: since, Witnesses: c.Witness, Need: c.Need})
 	switch {
 	case errors.Is(err, audit.ErrNoExport):
 		return Mend(say("no_export", "dir", c.Dir))
@@ -47,6 +61,11 @@ func (c *VerifyCmd) Run(t *Terminal) error {
 		return Mend(say("bad_key"))
 	case err != nil:
 		return err
+	}
+	if c.Policy {
+		if _, err := io.WriteString(t.Out, declaredText(w, c.Lang, v.Policy)); err != nil {
+			return err
+		}
 	}
 	return verdict(t, v, say, func(f audit.Finding) string { return finding(w, c.Lang, f) })
 }
@@ -63,6 +82,9 @@ func verdict(t *Terminal, v *audit.Verified, say func(string, ...any) string, te
 	}
 	fmt.Fprintln(&b, say("root", "root", v.Checkpoint.Root.String()))
 	fmt.Fprintln(&b, say("counts", "details", v.Details, "checkpoints", v.Checkpoints, "since", v.Since))
+	for _, s := range v.Cosigned {
+		fmt.Fprintln(&b, say("cosigned", "name", s.Name, "at", s.At.UTC().Format("2006-01-02 15:04:05Z")))
+	}
 	if v.OwnKey {
 		fmt.Fprintln(&b, say("own_key"))
 	}

@@ -12,6 +12,8 @@ var Apart = []Two{
 	{"rectify.claim", "rectify.close"},   // nor the second
 	{"rectify.propose", "rectify.close"}, // and the two signatures are two people's
 	{"framework.propose", "framework.approve"},
+	{"approve.ask", "approve.yes"}, // nobody agrees to what he asked for (TRUST.md 2.11)
+	{"approve.ask", "approve.no"},
 }
 
 // apart remembers who did the first acts.

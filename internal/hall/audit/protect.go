@@ -2,6 +2,7 @@ package audit
 
 import (
 	"context"
+	"encoding/json"
 	"maps"
 	"slices"
 	"strconv"
@@ -26,15 +27,27 @@ func (l *Log) Protect(ctx context.Context, tables []db.Watched) error {
 	if err != nil {
 		return err
 	}
+	fresh := map[string]string{}
 	for _, table := range slices.Sorted(maps.Keys(now)) {
 		if was[table] == now[table] {
 			continue
 		}
-		if err := l.adopt(ctx, table, now[table], was[table] != ""); err != nil {
+		fresh[table] = hexSum([]byte(now[table]))
+		if err := l.adopt(ctx, table); err != nil {
 			return err
 		}
 	}
-	return nil
+	if len(fresh) == 0 {
+		return nil
+	}
+	return l.db.Upkeep(ctx, keeper, func(tx *db.Tx) error {
+		for table := range fresh {
+			if err := saveCover(tx, table, now[table], tx.Now); err != nil {
+				return err
+			}
+		}
+		return Record(tx, Entry{Action: "audit.cover", Kind: "audit", ID: "tables", Details: map[string]any{"tables": fresh}})
+	})
 }
 
 var keeper = who.Job("protect")
@@ -43,25 +56,17 @@ var keeper = who.Job("protect")
 const adoptBatch = 5000
 
 // adopt takes over the rows of a table as they stand.
-func (l *Log) adopt(ctx context.Context, table, columns string, again bool) error {
+func (l *Log) adopt(ctx context.Context, table string) error {
 	var after []any
 	for {
 		n := 0
 		err := l.db.Upkeep(ctx, keeper, func(tx *db.Tx) error {
 			rows, err := tx.WatchedPage(table, after, adoptBatch)
-			if err != nil {
+			if n = len(rows); err != nil || n == 0 {
 				return err
 			}
-			if n = len(rows); n < adoptBatch {
-				if err := saveCover(tx, table, columns, tx.Now); err != nil {
-					return err
-				}
-			}
-			if n == 0 {
-				return nil
-			}
 			after = rows[n-1].Key
-			return adoptRows(tx, table, rows, again)
+			return adoptRows(tx, table, rows)
 		})
 		if err != nil || n < adoptBatch {
 			return err
@@ -69,14 +74,32 @@ func (l *Log) adopt(ctx context.Context, table, columns string, again bool) erro
 	}
 }
 
-func adoptRows(tx *db.Tx, table string, rows []db.WatchedRow, again bool) error {
+func adoptRows(tx *db.Tx, table string, rows []db.WatchedRow) error {
 	prints := make([]print, len(rows))
 	for i, r := range rows {
 		prints[i] = newPrint(table, r.ID(), r.Text)
 	}
-	w := waiting{Entry: Entry{Action: "audit.adopt", Kind: "audit", ID: table}}
-	w.body = `{"rows": ` + strconv.Itoa(len(rows)) + `, "again": ` + map[bool]string{true: "true", false: "false"}[again] + `}`
-	return w.write(tx, prints)
+	return waiting{Entry: Entry{Action: "audit.adopt", Kind: "audit", ID: table}, body: `{"rows":` + strconv.Itoa(len(rows)) + `}`}.write(tx, prints)
+}
+
+// Declare records which policy the program runs with, by the hashes of its tables, whenever it differs
+// from what was recorded last. So a sealed record tells which rules held when.
+func (l *Log) Declare(ctx context.Context, policy map[string]string) error {
+	var last string
+	err := l.db.Read(ctx, keeper, func(tx *db.Tx) (err error) {
+		last, err = lastBody(tx, "audit.policy")
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	now, err := json.Marshal(policy)
+	if err != nil || string(now) == last {
+		return err
+	}
+	return l.db.Upkeep(ctx, keeper, func(tx *db.Tx) error {
+		return Record(tx, Entry{Action: "audit.policy", Kind: "audit", ID: "policy", Details: policy})
+	})
 }
 
 // Protected lists the protected tables with their columns, for plumbline verify --policy.

@@ -96,6 +96,13 @@ const (
 	RowInserted       Fault = "row_inserted"       // a row was inserted past the application
 	RowGone           Fault = "row_gone"           // a row was deleted past the application
 	OneHand           Fault = "one_hand"           // one person did two acts that need two
+	AdminActed        Fault = "admin_acted"        // an administrator did business
+	GrantAlone        Fault = "grant_alone"        // an administrator's role was granted without a second person
+	ClosedAlone       Fault = "closed_alone"       // an item was closed without the approval of a second person
+	Ghost             Fault = "ghost"              // somebody acted whose account nobody made
+	Disabled          Fault = "disabled"           // somebody acted through a disabled account
+	NotCosigned       Fault = "not_cosigned"       // fewer witnesses than wanted cosigned the checkpoint
+	AdoptedAgain      Fault = "adopted_again"      // a table was taken over a second time as it stood
 	BadSchema         Fault = "bad_schema"         // an entry is not in the form of an entry
 	TextDiffers       Fault = "text_differs"       // the readable copy is not the sealed entry
 )

@@ -98,6 +98,11 @@ func saveCover(tx *db.Tx, table, columns string, at time.Time) error {
 	return err
 }
 
+// lastBody is the details of the last entry of an action, "" if there is none.
+func lastBody(tx *db.Tx, action string) (string, error) {
+	return db.Value[string](tx, `select d.body from audit_detail d where d.seq = (select max(e.seq) from audit_entry e where e.action = $1)`, action)
+}
+
 func insertAlarm(tx *db.Tx, a Alarm) (bool, error) {
 	n, err := tx.Exec(`insert into audit_alarm (id, what, subject, detail, since) values ($1, $2, $3, $4, $5)
 		on conflict (what, subject) where ended = '' do nothing`, a.ID, a.What, a.Subject, a.Detail, db.Stamp(a.Since))

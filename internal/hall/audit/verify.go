@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io/fs"
 	"strings"
 
@@ -16,16 +17,22 @@ import (
 type VerifyOptions struct {
 	Key   string   // the house's public key, kept outside; "" takes the one in the export
 	Since [][]byte // checkpoints kept outside, which the log must extend
+	// Witnesses are the public keys of witnesses, kept outside, of which Need must have cosigned the
+	// checkpoint; Need 0 asks for one when any key is given.
+	Witnesses []string
+	Need      int
 }
 
 // Verified is the outcome of checking an export.
 type Verified struct {
 	Checkpoint  tlog.Checkpoint
-	OwnKey      bool  // the key came from the export itself: it proves wholeness, not origin
-	Entries     int64 // entries recomputed
-	Details     int64 // of these, with details that fit their commitment
-	Checkpoints int   // older checkpoints of the export that the log extends
-	Since       int   // and of those kept outside
+	OwnKey      bool               // the key came from the export itself: it proves wholeness, not origin
+	Entries     int64              // entries recomputed
+	Details     int64              // of these, with details that fit their commitment
+	Checkpoints int                // older checkpoints of the export that the log extends
+	Since       int                // and of those kept outside
+	Cosigned    []tlog.Cosignature // of the given witnesses, on the newest checkpoint
+	Policy      json.RawMessage    // what the house last declared about its policy; nil if nothing, or without details
 	Findings    []Finding
 }
 
@@ -48,13 +55,23 @@ func VerifyExport(fsys fs.FS, opt VerifyOptions) (*Verified, error) {
 	if err != nil {
 		return v.out, err
 	}
+	for _, w := range opt.Witnesses {
+		if _, err := tlog.WitnessName(w); err != nil {
+			return v.out, fmt.Errorf("%w: of a witness", err)
+		}
+	}
 	older := v.older()
-	v.objects = map[string]*links{}
+	v.objects, v.rules = map[string]*links{}, newRules()
 	rep := tlog.Verify(fsys, key, append(append([][]byte(nil), older...), opt.Since...), v.entry)
 	v.out.Checkpoint = rep.Checkpoint
 	for _, p := range rep.Problems {
 		v.add(Fault(p.Kind), p.File, p.First, p.Last)
 	}
+	for _, alone := range v.rules.rest() {
+		v.add(alone.fault, "", alone.index, alone.index)
+	}
+	v.out.Policy = v.rules.policy
+	v.cosigned(opt.Witnesses, opt.Need)
 	v.out.Checkpoints, v.out.Since = len(older), len(opt.Since)
 	v.surplus()
 	return v.out, nil
@@ -67,7 +84,7 @@ type verify struct {
 	lines   *bufio.Scanner
 	file    string
 	objects map[string]*links
-	apart   apart
+	rules   *rules
 	full    bool
 }
 
@@ -100,6 +117,20 @@ func (v *verify) key(given string) (string, error) {
 		v.add(Fault(tlog.BadKey), keyInExport, -1, -1)
 	}
 	return given, nil
+}
+
+// cosigned checks who of the given witnesses cosigned the newest checkpoint.
+func (v *verify) cosigned(keys []string, need int) {
+	if len(keys) == 0 {
+		return
+	}
+	msg, err := fs.ReadFile(v.fsys, "checkpoint")
+	if err == nil {
+		v.out.Cosigned, err = tlog.Cosignatures(msg, keys...)
+	}
+	if err != nil || len(v.out.Cosigned) < max(1, need) {
+		v.add(NotCosigned, "checkpoint", -1, -1)
+	}
 }
 
 // older reads the earlier checkpoints of the export.
@@ -141,11 +172,16 @@ func (v *verify) entry(n int64, data []byte) {
 		if !v.objects[object].follow(hexSum(data), l.Prev) {
 			v.add(PrevBroken, "", n, n)
 		}
-		if v.apart.broken(l) {
-			v.add(OneHand, "", n, n)
+	}
+	if t, whole := v.text(n, data); whole {
+		l.Detail = t.Detail
+	}
+	if ok {
+		l.Index = n
+		for _, f := range v.rules.see(l) {
+			v.add(f, "", n, n)
 		}
 	}
-	v.text(n, data)
 }
 
 // parse reads the canonical text of an entry back into its fields.
@@ -171,14 +207,14 @@ func isHash(s string) bool {
 }
 
 // text compares the readable copy with the sealed entry.
-func (v *verify) text(n int64, data []byte) {
+// It answers the line, and whether it is whole and its details are those that were committed to.
+func (v *verify) text(n int64, data []byte) (l Line, whole bool) {
 	if n%linesPerSet == 0 {
 		v.nextSet(n)
 	}
 	if v.lines == nil {
-		return
+		return l, false
 	}
-	var l Line
 	ok := v.lines.Scan() && json.Unmarshal(v.lines.Bytes(), &l) == nil
 	if ok {
 		again, err := l.encode()
@@ -186,7 +222,7 @@ func (v *verify) text(n int64, data []byte) {
 	}
 	if !ok {
 		v.add(TextDiffers, v.file, n, n)
-		return
+		return l, false
 	}
 	switch {
 	case l.Detail == nil && v.full:
@@ -197,7 +233,9 @@ func (v *verify) text(n int64, data []byte) {
 	default:
 		v.out.Details++
 		v.full = true // an export holds all details or none
+		return l, true
 	}
+	return l, false
 }
 
 func (v *verify) nextSet(n int64) {
