@@ -25,6 +25,7 @@ create table approve_request (
 );
 -- One thing is asked for once at a time.
 create unique index approve_request_open on approve_request (code, kind, ref) where state = 'open';
+create index approve_request_of on approve_request (kind, ref) where state = 'open';
 create index approve_request_ends on approve_request (ends_at) where state = 'open';
 create index approve_request_asked on approve_request (asked_person, asked_at);
 

@@ -141,6 +141,7 @@ func (s *Server) sendLook(c *Ctx, id rectify.ItemID) error {
 
 func (s *Server) sendAmend(c *Ctx, id rectify.ItemID) error {
 	return s.Rectify.Amend(c.Context(), c.Who, id, rectify.Amendment{Target: c.Value("target"), Grade: c.Value("grade"), Reason: c.Value("reason"),
+		Severity: c.Value("severity"), Category: c.Value("category"),
 		HideInside: rectify.Hidden{On: c.Value("hide_inside") == "1", Why: c.Value("hide_inside_why")},
 		HidePublic: rectify.Hidden{On: c.Value("hide_public") == "1", Why: c.Value("hide_public_why")}})
 }

@@ -152,5 +152,8 @@ func Open(tx *db.Tx, code Code, kind, object string) (*Request, error) {
 	return openRequest(tx, code, kind, object)
 }
 
+// OpenOf lists what waits for the object, of every transition.
+func OpenOf(tx *db.Tx, kind, object string) ([]*Request, error) { return openOf(tx, kind, object) }
+
 // Load finds a request by its id. It asks no right: the rooms' loaders and Decide do.
 func Load(tx *db.Tx, id string) (*Request, error) { return loadRequest(tx, id) }

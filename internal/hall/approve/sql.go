@@ -40,6 +40,10 @@ func openRequest(tx *db.Tx, code Code, kind, object string) (*Request, error) {
 	return db.One(tx, scanRequest, `select `+requestCols+requestFrom+`where r.code = $1 and r.kind = $2 and r.ref = $3 and r.state = 'open'`, string(code), kind, object)
 }
 
+func openOf(tx *db.Tx, kind, object string) ([]*Request, error) {
+	return db.All(tx, scanRequest, `select `+requestCols+requestFrom+`where r.kind = $1 and r.ref = $2 and r.state = 'open' order by r.asked_at`, kind, object)
+}
+
 func encode(v any) (string, error) {
 	raw, err := json.Marshal(v)
 	return string(raw), err

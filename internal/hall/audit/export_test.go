@@ -21,7 +21,7 @@ func export(t testing.TB, l *Log, details bool) fstest.MapFS {
 		files[name] = &fstest.MapFile{Data: bytes.Clone(data)}
 		return nil
 	}
-	if _, err := l.Export(ctx, person("auditor"), ExportOptions{Details: details, Readme: "read me"}, put); err != nil {
+	if _, err := l.Export(ctx, person("auditor"), ExportOptions{Details: details, Readme: "read me", Agreed: func(*db.Tx) error { return nil }}, put); err != nil {
 		t.Fatal(err)
 	}
 	return files
@@ -44,6 +44,9 @@ func TestExportVerifies(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		l := openLog(t, d)
 		none := func(string, []byte) error { return nil }
+		if _, err := l.Export(ctx, person("auditor"), ExportOptions{Details: true}, none); !fault.Is(err, fault.KindDenied) {
+			t.Errorf("details leave the house without a second person: %v", err)
+		}
 		if _, err := l.Export(ctx, person("auditor"), ExportOptions{}, none); !fault.Is(err, fault.KindConflict) {
 			t.Errorf("an empty record was exported: %v", err)
 		}

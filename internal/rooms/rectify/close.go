@@ -196,22 +196,23 @@ func (d *Dossier) MayClose(a who.Actor) (rule string) {
 	return ""
 }
 
-// loadAsked finds the request for the second signature that waits, and what keeps the reader from
-// giving it.
+// loadAsked finds what of the item waits for a second person, and what keeps the reader from giving
+// the second signature.
 func (d *Dossier) loadAsked(tx *db.Tx) error {
-	if d.now = tx.Now; d.Item.Claims == 0 {
-		return nil
-	}
-	q, err := approve.Open(tx, approve.CloseItem, itemKind, string(d.Item.ID))
-	if fault.Is(err, fault.KindNotFound) {
-		return nil
-	}
+	d.now = tx.Now
+	list, err := approve.OpenOf(tx, itemKind, string(d.Item.ID))
 	if err != nil {
 		return err
 	}
-	d.Asked, d.bar = q, approve.Bar(tx, q)
-	if _, ok := fault.As(d.bar); d.bar != nil && !ok {
-		return d.bar
+	for _, q := range list {
+		if q.Code != approve.CloseItem {
+			d.Pending = append(d.Pending, q)
+			continue
+		}
+		d.Asked, d.bar = q, approve.Bar(tx, q)
+		if _, ok := fault.As(d.bar); d.bar != nil && !ok {
+			return d.bar
+		}
 	}
 	return nil
 }

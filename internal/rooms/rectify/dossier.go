@@ -31,9 +31,10 @@ type Dossier struct {
 	Partners      []Partner
 	Plan          *Plan // nil before the unit signed
 
-	Asked *approve.Request // the first signature's request that waits for the second, nil for none
-	bar   error            // what keeps the reader from agreeing to it
-	now   time.Time        // of the reading
+	Asked   *approve.Request   // the first signature's request that waits for the second, nil for none
+	Pending []*approve.Request // what else of the item waits for a second person
+	bar     error              // what keeps the reader from agreeing to it
+	now     time.Time          // of the reading
 }
 
 // Partner is a unit that works with the responsible one (配合单位).

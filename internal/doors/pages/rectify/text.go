@@ -75,6 +75,11 @@ type LedgerModel struct {
 	Org         string
 }
 
+// otherCategories are the choices of an amendment: nothing chosen keeps the category.
+func (m ActModel) otherCategories(ctx context.Context) []part.Option {
+	return append([]part.Option{{Text: i18n.T(ctx, "rectify.amend.keep")}}, m.Categories...)
+}
+
 // Categories are the codes of the ledger's categories with their titles, in order.
 type Categories []part.Option
 
