@@ -110,8 +110,8 @@ var Moves = []Move{
 	{ActReport, []State{Signed, Working, Returned}, Working, access.DoMeasure, "", Anyone, []string{"plan_accepted", "words"}, "rectify.report", DueKept},
 	{ActReport, []State{MostlyDone}, "", access.DoMeasure, "", Anyone, []string{"plan_accepted", "words"}, "rectify.report", DueKept},
 	{ActMostly, []State{Working}, MostlyDone, access.DoMeasure, "", Anyone, []string{"measures_done", "summary"}, "rectify.mostly", DueKept},
-	{ActAsk, []State{Signed, Working, MostlyDone, Returned}, "", access.AskExtension, "", Anyone, []string{"reason", "new_due", "once"}, "rectify.ask", DueKept},
-	{ActExtend, []State{Signed, Working, MostlyDone, Returned}, "", access.Extend, "", NotUnit, []string{"asked", "decision"}, "rectify.extend", DueMoves},
+	{ActAsk, []State{Signed, Working, MostlyDone, Returned}, "", access.AskExtension, "", Anyone, []string{"reason", "new_due"}, "rectify.ask", DueKept},
+	{ActExtend, []State{Signed, Working, MostlyDone, Returned}, "", access.Extend, "", NotUnit, []string{"asked", "decision", "four_eyes_after_the_first"}, "rectify.extend", DueMoves},
 	{ActClaim, []State{Working, MostlyDone, Standing}, Claimed, access.ClaimItem, "", Anyone, []string{"measures_done", "self_check", "evidence", "summary"}, "rectify.claim", DueKept},
 	{ActBegin, []State{Claimed}, Verifying, access.VerifyItem, "", NotUnit, nil, "rectify.begin", DueKept},
 	{ActVerify, []State{Claimed, Verifying}, Verifying, access.VerifyItem, "", NotUnit, []string{"method", "sampled", "parties", "opinion", "seen"}, "rectify.verify", DueKept},
@@ -124,7 +124,7 @@ var Moves = []Move{
 	{ActKeep, []State{Closed, Standing}, "", access.LookBack, "", NotUnit, []string{"method", "opinion"}, "rectify.keep", DueKept},
 	{ActRelapse, []State{Closed, Standing}, Relapsed, access.LookBack, "", NotUnit, []string{"method", "opinion", "new_due"}, "rectify.relapse", DueMoves},
 	{ActFile, []State{Listed, Signed, Working, MostlyDone, Claimed, Verifying, Returned, Standing, Relapsed}, "", access.DoMeasure, access.VerifyItem, Anyone, []string{"file"}, "rectify.file", DueKept},
-	{ActAmend, []State{Listed, Signed, Working, MostlyDone, Claimed, Verifying, Returned, Standing, Relapsed}, "", access.RegisterItem, "", NotUnit, []string{"reason"}, "rectify.amend", DueKept},
+	{ActAmend, []State{Listed, Signed, Working, MostlyDone, Claimed, Verifying, Returned, Standing, Relapsed}, "", access.RegisterItem, "", NotUnit, []string{"reason", "four_eyes_to_lower"}, "rectify.amend", DueKept},
 	{ActNote, States, "", access.ReadItem, "", Anyone, []string{"words"}, "rectify.note", DueKept},
 }
 
