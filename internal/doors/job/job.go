@@ -20,6 +20,7 @@ type Task struct {
 // Tasks of a house, in the order of a pass. A new piece of night work is a line here.
 func Tasks(h *doors.House) []Task {
 	tasks := []Task{
+		{"clock", Look, h.Access.WatchClock().Look},
 		{"new-heads", time.Hour, h.Rectify.NewHeads},
 		{"sweep", 10 * time.Minute, h.Calendar.Sweep},
 		{"send", time.Minute, h.Notify.Send},
@@ -39,7 +40,7 @@ func Tasks(h *doors.House) []Task {
 }
 
 // ofTheRecord is what goes on in a house that was restored and waits for two persons.
-var ofTheRecord = map[string]bool{"seal": true, "reconcile": true}
+var ofTheRecord = map[string]bool{"seal": true, "reconcile": true, "clock": true}
 
 // awake leaves a task out while the house is read-only after a restore.
 func awake(h *doors.House, run func(context.Context) (int, error)) func(context.Context) (int, error) {
@@ -85,7 +86,8 @@ func Loop(ctx context.Context, c clock.Clock, tasks []Task, tick <-chan time.Tim
 	last := make([]time.Time, len(tasks))
 	for {
 		for i, t := range tasks {
-			if now := c.Now(); last[i].IsZero() || now.Sub(last[i]) >= t.Every {
+			// A clock that was put back must not stop the work until it has caught up.
+			if now := c.Now(); last[i].IsZero() || now.Sub(last[i]) >= t.Every || now.Before(last[i]) {
 				run(ctx, t)
 				last[i] = now
 			}

@@ -110,7 +110,7 @@ func (h *Hall) Resolve(ctx context.Context, cookie string) (who.Actor, Session, 
 // liveSession loads a session that has neither ended nor idled away.
 func liveSession(tx *db.Tx, id string) (who.Actor, Session, error) {
 	a, s, err := loadSession(tx, id)
-	if err == nil && (tx.Now.After(s.Ends) || tx.Now.Sub(s.Seen) > IdleLimit) {
+	if err == nil && (tx.Now.After(s.Ends) || tx.Now.Sub(s.Seen) > IdleLimit || ahead(s.Seen, tx.Now)) {
 		err = fault.NotFound()
 	}
 	if err != nil {

@@ -16,7 +16,7 @@ const StepUpAge = 5 * time.Minute
 // Fresh answers nil when the actor proved to be there within StepUpAge, and fault.Denied("step_up")
 // otherwise; the door then asks for the proof and repeats the form. A night job has no hands.
 func Fresh(actor who.Actor, now time.Time) error {
-	if actor.IsJob() || !actor.Stepped.IsZero() && now.Sub(actor.Stepped) <= StepUpAge {
+	if actor.IsJob() || !actor.Stepped.IsZero() && now.Sub(actor.Stepped) <= StepUpAge && !ahead(actor.Stepped, now) {
 		return nil
 	}
 	return fault.Denied("step_up")

@@ -154,6 +154,9 @@ func every(ctx context.Context, d time.Duration) string {
 	if d >= 2*time.Hour && d%time.Hour == 0 {
 		return i18n.T(ctx, "system.every.hours", "n", int(d/time.Hour))
 	}
+	if d < time.Minute {
+		return i18n.T(ctx, "system.every.seconds", "n", int(d/time.Second))
+	}
 	return i18n.T(ctx, "system.every.minutes", "n", int(d/time.Minute))
 }
 
