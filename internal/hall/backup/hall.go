@@ -109,7 +109,7 @@ const mostRuns = 60
 // State reads how the house stands with its backups.
 func (h *Hall) State(ctx context.Context, actor who.Actor) (s State, err error) {
 	err = h.db.Read(ctx, actor, func(tx *db.Tx) error {
-		if err := access.May(actor, access.ReadBackup, access.Place{}); err != nil {
+		if err := allowed(actor, access.ReadBackup); err != nil {
 			return err
 		}
 		s, err = stateOf(tx)

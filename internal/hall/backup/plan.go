@@ -82,7 +82,7 @@ func (p Plan) check() error {
 // PlanNow is the plan in force.
 func (h *Hall) PlanNow(ctx context.Context, actor who.Actor) (p Plan, err error) {
 	err = h.db.Read(ctx, actor, func(tx *db.Tx) error {
-		if err := access.May(actor, access.ReadBackup, access.Place{}); err != nil {
+		if err := allowed(actor, access.ReadBackup); err != nil {
 			return err
 		}
 		p, err = loadPlan(tx)
