@@ -131,8 +131,12 @@ func (h *Hall) Enrol(ctx context.Context, in Enrolment) (k Keys, err error) {
 		return k, tooMany(wait)
 	}
 	var acc account
+	var rules passwordRules
 	err = h.db.Read(ctx, who.Job("enrol"), func(tx *db.Tx) error {
-		acc, err = codeAccount(tx, in)
+		if acc, err = codeAccount(tx, in); err != nil {
+			return err
+		}
+		rules, err = rulesFor(tx, acc)
 		return err
 	})
 	if fault.Is(err, fault.KindInvalid) {
@@ -142,7 +146,7 @@ func (h *Hall) Enrol(ctx context.Context, in Enrolment) (k Keys, err error) {
 		return k, err
 	}
 	h.limit.giveBack(taken, true) // the code is right: what follows is no guess
-	if err := CheckPassword(acc.login, in.Password); err != nil {
+	if err := rules.check(in.Password); err != nil {
 		return k, err
 	}
 	hash := HashPassword(in.Password) // outside the transaction: it takes as long as thirty commits

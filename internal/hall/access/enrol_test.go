@@ -197,7 +197,7 @@ func TestRecovery(t *testing.T) {
 		if err != nil || list[0].Standing.Enrolled() || list[0].Standing.Password || list[0].Standing.CodeUntil.IsZero() {
 			t.Fatalf("the account's standing: %+v, %v", list, err)
 		}
-		in.Password = "another pass phrase"
+		in.Password = "walnut ladder thistle"
 		a, err := enrol(h, d.Clock().Now(), in)
 		if err != nil || !a.Has(access.Office) {
 			t.Errorf("after recovery: %v, %+v", err, a.Grants)
@@ -299,14 +299,14 @@ func TestNamedFromOutside(t *testing.T) {
 		ctx := context.Background()
 		h, sys, id := newcomer(t, d)
 		b := access.Bearer{Place: "here"}
-		k, err := h.SignInOutside(ctx, access.Outside{Way: "ldap", Matches: "badge", Value: "010203"}, b)
+		_, k, err := h.SignInOutside(ctx, access.Outside{Way: "ldap", Matches: "badge", Value: "010203"}, b)
 		if err != nil {
 			t.Fatal(err)
 		}
 		if a, _, err := h.Resolve(ctx, k.Cookie); err != nil || !a.Weak || a.Login != id {
 			t.Errorf("by badge: %+v, %v", a, err)
 		}
-		try := func(o access.Outside) error { _, err := h.SignInOutside(ctx, o, b); return err }
+		try := func(o access.Outside) error { _, _, err := h.SignInOutside(ctx, o, b); return err }
 		if err := try(access.Outside{Way: "oidc", Matches: "login", Value: "gu.ch"}); err != nil {
 			t.Errorf("by login: %v", err)
 		}
@@ -328,7 +328,7 @@ func TestNamedFromOutside(t *testing.T) {
 		if _, err := h.AddCertificate(ctx, a, cert, access.Bearer{Cookie: k.Cookie}, "UKey"); err != nil {
 			t.Fatal(err)
 		}
-		if k, err = h.SignInOutside(ctx, cert, b); err != nil {
+		if _, k, err = h.SignInOutside(ctx, cert, b); err != nil {
 			t.Fatal(err)
 		}
 		if a, _, err := h.Resolve(ctx, k.Cookie); err != nil || a.Weak {

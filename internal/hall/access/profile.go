@@ -30,25 +30,3 @@ func readable(hash string) bool {
 	_, ok := readPHC(hash)
 	return ok
 }
-
-// historyKept is how many former passwords must not come back under ProfileMLPS3.
-const historyKept = 5
-
-// passwordRules is what a new password of one account is judged by.
-type passwordRules struct {
-	profile string
-	login   string
-	former  []string // hashes, the present one too
-}
-
-func rulesFor(tx *db.Tx, acc account) (r passwordRules, err error) {
-	r.login = acc.login
-	if r.profile, err = loadProfile(tx); err != nil || r.profile != ProfileMLPS3 {
-		return r, err
-	}
-	r.former, err = formerHashes(tx, acc.id, historyKept-1)
-	r.former = append(r.former, acc.hash)
-	return r, err
-}
-
-func (r passwordRules) check(password string) error { return CheckPassword(r.login, password) }

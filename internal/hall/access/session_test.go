@@ -19,7 +19,7 @@ import (
 // house is a bureau right after set-up: three administrators and nobody else.
 func house(t *testing.T, d *db.DB) (*access.Hall, map[string]string) {
 	t.Helper()
-	passwords := map[string]string{"sys": "system administrator 1", "sec": "security administrator 1", "aud": "audit administrator 1"}
+	passwords := map[string]string{"sys": "kettle ladder moth 1", "sec": "quartz pillow heron 2", "aud": "thistle barley stove 3"}
 	in := org.SetupInput{Name: "临江市公安局", Short: "市局", Lang: "zh",
 		SysAdmin: org.FirstAdmin{Name: "方一", Login: "sys"},
 		SecAdmin: org.FirstAdmin{Name: "岳二", Login: "sec"},
