@@ -23,7 +23,7 @@ var sheets = []string{
 	"tokens", "base", "shell", "head", "tabler", "tables", "parts", "screens",
 	"workbench", "ledger", "item", "coverage", "wallmap", "inspection", "clue", "public", "analysis",
 	"dutyreport", "orglife", "audit", "unit", "plan", "directive", "campaign", "lookback", "approvals",
-	"search", "roles", "packs", "setup", "errors", "own", "english", "narrow", "print",
+	"search", "roles", "packs", "setup", "enrol", "errors", "own", "english", "narrow", "print",
 }
 
 // scripts is the order of the parts of app.js; the first one defines what the others use.

@@ -49,7 +49,7 @@ func (c *ServeCmd) config() doors.Config {
 
 // Run opens the house and serves it until interrupted.
 func (c *ServeCmd) Run(ctx context.Context, t *Terminal) error {
-	door, notes, err := c.door(c.Addr, clock.System.Now())
+	door, notes, err := c.door(c.Data, c.Addr, clock.System.Now())
 	if err != nil {
 		return err
 	}

@@ -10,6 +10,7 @@ import (
 	"crypto/x509"
 	"crypto/x509/pkix"
 	"encoding/pem"
+	"errors"
 	"fmt"
 	"math/big"
 	"net"
@@ -20,6 +21,7 @@ import (
 	"time"
 
 	"plumbline/internal/doors/web"
+	"plumbline/internal/doors/web/idp"
 )
 
 // Line is how serve is reached: flags about TLS and what stands in front.
@@ -29,11 +31,12 @@ type Line struct {
 	TLSSelf   bool     `help:"HTTPS with a certificate that the program makes for itself: for a first trial only." name:"tls-self"`
 	ClientCA  string   `help:"CA certificates (PEM) of people's digital certificates; browsers are asked for one." name:"client-ca" type:"path"`
 	BehindTLS bool     `help:"A proxy in front ends TLS: cookies and headers are those of HTTPS." name:"behind-tls"`
+	SignIn    string   `help:"Settings of certificates, OpenID Connect and LDAP (TOML). Default: sign-in.toml in the data folder, if there is one." name:"sign-in" type:"path"`
 	Proxy     []string `help:"Address or network of a proxy whose X-Forwarded-For is believed; may be repeated." name:"proxy"`
 }
 
 // door reads what the flags name, before anything is opened; every mistake is one sentence.
-func (l Line) door(addr string, now time.Time) (d web.Door, notes []string, err error) {
+func (l Line) door(data, addr string, now time.Time) (d web.Door, notes []string, err error) {
 	if err := l.check(); err != nil {
 		return d, nil, err
 	}
@@ -45,6 +48,9 @@ func (l Line) door(addr string, now time.Time) (d web.Door, notes []string, err 
 		if d.ClientCA, err = pool(l.ClientCA); err != nil {
 			return d, nil, err
 		}
+	}
+	if d.SignIn, err = l.signIn(data); err != nil {
+		return d, nil, err
 	}
 	if l.TLSCert == "" {
 		return d, l.plainNote(addr), nil
@@ -68,6 +74,28 @@ func (l Line) self(data, addr string, now time.Time, d *web.Door) (note string, 
 	}
 	d.TLS = web.TLSConfig(own, d.ClientCA)
 	return fmt.Sprintf("自签名证书，仅供试用：没有机构为它作证，浏览器会警告；请核对指纹后再继续\nself-signed, for a trial only: nobody vouches for it, so browsers warn; compare the fingerprint before you go on\nSHA-256 %X", sha256.Sum256(own.Leaf.Raw)), nil
+}
+
+// signIn reads the file of other places that may say who somebody is.
+func (l Line) signIn(data string) (c idp.Config, err error) {
+	file := l.SignIn
+	if file == "" {
+		file = filepath.Join(data, "sign-in.toml")
+		if _, err := os.Stat(file); errors.Is(err, os.ErrNotExist) {
+			return c, nil
+		}
+	}
+	read, err := idp.Read(file)
+	if err != nil {
+		return c, Mend(err.Error())
+	}
+	if read.Certificate != nil && l.ClientCA == "" {
+		return c, Mend(file + " has a part [certificate]; name the CA of people's certificates with --client-ca, or take the part out")
+	}
+	if l.ClientCA != "" && read.Certificate == nil {
+		return c, Mend("--client-ca is given, but " + file + " has no part [certificate] that says how a certificate names its person")
+	}
+	return *read, nil
 }
 
 func (l Line) check() error {

@@ -16,7 +16,9 @@ func (s *Server) adminRoutes() []Route {
 		{Method: get, Pattern: "/admin/logins", Right: access.ReadLogin, Handle: s.adminLogins},
 		{Method: post, Pattern: "/admin/logins", Right: access.MakeLogin, Handle: s.adminMakeLogin},
 		{Method: post, Pattern: "/admin/logins/active", Right: access.MakeLogin, Handle: s.adminSetActive},
-		{Method: post, Pattern: "/admin/logins/password", Right: access.MakeLogin, Handle: s.adminSetPassword},
+		{Method: post, Pattern: "/admin/logins/code", Right: access.MakeLogin, Handle: s.issueCode, StepUp: true},
+		{Method: post, Pattern: "/admin/logins/end", Right: access.EndSessions, Handle: s.adminEndSessions, StepUp: true},
+		{Method: post, Pattern: "/admin/logins/require", Right: access.EndSessions, Handle: s.adminRequireCode, StepUp: true},
 		{Method: post, Pattern: "/admin/grant", Right: access.GrantRole, Handle: s.adminGrant},
 		{Method: post, Pattern: "/admin/revoke", Right: access.GrantRole, Handle: s.adminRevoke},
 	}
@@ -36,7 +38,7 @@ func (s *Server) logins(c *Ctx) (adminpage.LoginsModel, error) {
 	find := c.Query("q")
 	list, err := s.Access.Logins(c.Context(), c.Who, find, c.Query("after"), loginsPage)
 	m := adminpage.LoginsModel{List: list, Find: find, Typed: map[string]string{},
-		MayMake: access.Anywhere(c.Who, access.MakeLogin), MayGrant: access.Anywhere(c.Who, access.GrantRole)}
+		MayMake: access.Anywhere(c.Who, access.MakeLogin), MayGrant: access.Anywhere(c.Who, access.GrantRole), MayEnd: access.Anywhere(c.Who, access.EndSessions)}
 	if len(list) == loginsPage {
 		m.Next = "/admin/logins?" + url.Values{"q": {find}, "after": {list[len(list)-1].Login}}.Encode()
 	}
@@ -74,12 +76,12 @@ func (s *Server) adminSetActive(c *Ctx) error {
 	return s.backToLogins(c, s.Access.SetActive(c.Context(), c.Who, c.Value("id"), c.Value("active") == "1"))
 }
 
-func (s *Server) adminSetPassword(c *Ctx) error {
-	l, err := s.Access.Login(c.Context(), c.Who, c.Value("account"))
-	if err == nil {
-		_, err = s.Access.IssueCode(c.Context(), c.Who, l.ID, "reset")
-	}
-	return s.backToLogins(c, err)
+func (s *Server) adminEndSessions(c *Ctx) error {
+	return s.backToLogins(c, s.Access.EndSessionsOf(c.Context(), c.Who, c.Value("id"), c.Value("reason")))
+}
+
+func (s *Server) adminRequireCode(c *Ctx) error {
+	return s.backToLogins(c, s.Access.RequireCode(c.Context(), c.Who, c.Value("id"), c.Value("reason")))
 }
 
 func (s *Server) adminGrant(c *Ctx) error {

@@ -116,60 +116,6 @@ func (b *browser) signIn(login string) {
 	b.jar["plumbline"] = accesstest.SignIn(b.t, b.house.Access, login)
 }
 
-func setupForm() url.Values {
-	v := url.Values{"name": {"临江市公安局"}, "short": {"市局"}}
-	for role, p := range map[string][2]string{"sysadmin": {"方敬亭", "fang.jt"}, "secadmin": {"岳清和", "yue.qh"}, "auditor": {"殷若男", "yin.rn"}} {
-		v.Set(role+"_name", p[0])
-		v.Set(role+"_login", p[1])
-	}
-	return v
-}
-
-// The first visitor of an empty house is led to the set-up page; it makes three administrators who
-// can sign in, and then it is gone.
-func TestSetupOnce(t *testing.T) {
-	_, b := emptyHouse(t)
-	for _, path := range []string{"/", "/login"} {
-		res, _ := b.do(http.MethodGet, path, nil)
-		if res.StatusCode != http.StatusSeeOther {
-			t.Errorf("%s: %d", path, res.StatusCode)
-		}
-	}
-	for _, lang := range []string{"zh", "en"} {
-		b.jar["pl_lang"] = lang
-		if body := b.get("/setup", http.StatusOK); strings.Count(body, "pl-adm\"") != 3 || strings.Contains(body, "setup.") {
-			t.Errorf("the page in %s lacks an administrator or a sentence", lang)
-		}
-	}
-	same := setupForm()
-	same.Set("secadmin_name", "方敬亭")
-	res, body := b.do(http.MethodPost, "/setup", same)
-	if res.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(body, `href="#f-secadmin_name"`) {
-		t.Errorf("one person twice: %d", res.StatusCode)
-	}
-	if res, _ := b.do(http.MethodPost, "/setup", setupForm()); res.StatusCode != http.StatusSeeOther {
-		t.Fatalf("set-up: %d", res.StatusCode)
-	}
-	b.get("/setup", http.StatusNotFound)
-	if res, _ := b.do(http.MethodPost, "/setup", setupForm()); res.StatusCode != http.StatusNotFound {
-		t.Errorf("a second set-up: %d", res.StatusCode)
-	}
-}
-
-// From another machine the set-up page wants the code of the log.
-func TestSetupFromElsewhereWantsTheCode(t *testing.T) {
-	_, b := emptyHouse(t)
-	b.header.Set("X-Forwarded-For", "10.1.1.1")
-	if !strings.Contains(b.get("/setup", http.StatusOK), `id="f-code"`) {
-		t.Error("no field for the code")
-	}
-	form := setupForm()
-	form.Set("code", "AAAA-AAAA")
-	if res, body := b.do(http.MethodPost, "/setup", form); res.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(body, `href="#f-code"`) {
-		t.Errorf("a wrong code: %d", res.StatusCode)
-	}
-}
-
 // testHouse has a bureau with two sub-bureaus, the office, two liaisons, and a few things to find.
 func testHouse(t *testing.T) *browser {
 	t.Helper()

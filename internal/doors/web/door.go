@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"plumbline/internal/doors"
+	"plumbline/internal/doors/web/idp"
 )
 
 // Door is how the server stands in the network: who ends TLS, whose word about addresses is
@@ -18,12 +19,16 @@ type Door struct {
 	Behind   bool           // a proxy in front ends TLS
 	Proxies  []netip.Prefix // from these alone X-Forwarded-For is believed
 	ClientCA *x509.CertPool // of people's certificates; nil when the house has none
+	SignIn   idp.Config     // other places that may say who somebody is
 }
 
 // NewAt makes the server of a house that stands in the network as d says.
 func NewAt(h *doors.House, version string, d Door) *Server {
 	s := New(h, version, d.TLS != nil || d.Behind)
 	s.door = d
+	if d.SignIn.OIDC != nil {
+		s.provider = idp.NewProvider(d.SignIn.OIDC, h.DB.Clock().Now)
+	}
 	return s
 }
 
@@ -37,7 +42,7 @@ var aead = []uint16{
 
 // TLSConfig is TLS as this program speaks it: 1.2 with AEAD suites, and 1.3. With a CA of client
 // certificates a browser is asked for one; whether it is good is judged where it is used
-// (certificate_sign.go), because a handshake that fails cannot say why.
+// (enrol_certificate.go), because a handshake that fails cannot say why.
 func TLSConfig(own tls.Certificate, clientCA *x509.CertPool) *tls.Config {
 	cfg := &tls.Config{
 		Certificates: []tls.Certificate{own},

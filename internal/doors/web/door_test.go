@@ -18,6 +18,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"plumbline/internal/ground/clock"
 )
 
 // ca signs certificates for tests; it lives as long as the test.
@@ -72,7 +74,8 @@ func (c *ca) own() tls.Certificate {
 	return c.sign(&x509.Certificate{Subject: pkix.Name{CommonName: "server"}, IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)}, ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth}})
 }
 
-var testDay = time.Date(2026, 6, 18, 9, 20, 0, 0, time.UTC)
+// testDay is when emptyHouse stands.
+var testDay = time.Date(2026, 6, 18, 9, 20, 0, 0, clock.Zone)
 
 // TestOldTLSIsRefused is T-TLS: what is older than TLS 1.2, and every suite that is not AEAD, is
 // refused in the handshake. A server with Go's own settings is the control: it takes CBC suites.

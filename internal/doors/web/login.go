@@ -25,11 +25,7 @@ func (s *Server) loginForm(c *Ctx) error {
 	if empty {
 		return c.See("/setup")
 	}
-	m := loginpage.Model{Next: c.Query("next")}
-	if c.Query("done") == "setup" {
-		m.Done = "setup.done"
-	}
-	return s.showLogin(c, http.StatusOK, m)
+	return s.showLogin(c, http.StatusOK, loginpage.Model{Next: c.Query("next")})
 }
 
 func (s *Server) showLogin(c *Ctx, status int, m loginpage.Model) (err error) {
@@ -37,6 +33,7 @@ func (s *Server) showLogin(c *Ctx, status int, m loginpage.Model) (err error) {
 		return err
 	}
 	m.Passkey = c.site().Secure()
+	m.Ways = s.ways(c, m.Next)
 	return c.RenderStatus(status, loginpage.Login(m))
 }
 

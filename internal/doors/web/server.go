@@ -6,9 +6,11 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"sync/atomic"
 	"time"
 
 	"plumbline/internal/doors"
+	"plumbline/internal/doors/web/idp"
 	"plumbline/internal/ground/fault"
 	"plumbline/internal/hall/access"
 )
@@ -31,14 +33,16 @@ const mostForm = 4 << 20
 // Server serves one house.
 type Server struct {
 	*doors.House
-	Version string
-	mux     *http.ServeMux
-	index   map[string]bool // "GET /login" of every route, so that no menu leads nowhere
-	cross   *http.CrossOriginProtection
-	name    houseName
-	code    setupCode
-	secure  bool // behind TLS: cookies get the __Host- prefix
-	door    Door
+	Version  string
+	mux      *http.ServeMux
+	index    map[string]bool // "GET /login" of every route, so that no menu leads nowhere
+	cross    *http.CrossOriginProtection
+	name     houseName
+	code     setupCode
+	secure   bool // behind TLS: cookies get the __Host- prefix
+	door     Door
+	provider *idp.Provider // of OpenID Connect; nil when the house has none
+	allCame  atomic.Bool   // the three administrators have come
 }
 
 // New makes the server of a house.

@@ -10,6 +10,7 @@ import (
 	"plumbline/internal/doors/pages/part"
 	"plumbline/internal/doors/pages/setuppage"
 	"plumbline/internal/ground/fault"
+	"plumbline/internal/hall/access"
 	"plumbline/internal/hall/org"
 )
 
@@ -37,34 +38,37 @@ func (c *Ctx) onThisMachine() bool {
 	return !c.S.door.Behind && ip != nil && ip.IsLoopback() && h.Get("X-Forwarded-For") == "" && h.Get("Forwarded") == ""
 }
 
-// mayNotSetUp is NotFound once the house is in use: then there is no such page.
-func (s *Server) mayNotSetUp(c *Ctx) error {
-	empty, err := s.isEmpty(c)
-	if err == nil && !empty {
-		err = fault.NotFound()
-	}
-	return err
-}
-
+// setupForm shows the form of an empty house, or how far the ceremony has come. Once the house is
+// open there is no such page.
 func (s *Server) setupForm(c *Ctx) error {
-	if err := s.mayNotSetUp(c); err != nil {
+	empty, err := s.isEmpty(c)
+	if err != nil {
 		return err
 	}
-	return s.showSetup(c, http.StatusOK, org.SetupInput{}, nil)
+	if empty {
+		return s.showSetup(c, http.StatusOK, org.SetupInput{}, nil)
+	}
+	return s.showCeremony(c, c.cookie(s.own(ceremonyCookie)), nil)
 }
 
-// setup makes the organisation and its three administrators in one act.
+// setup names the organisation and its three administrators in one act, and shows the code of each,
+// this once. The browser keeps what lets it replace a lost one.
 func (s *Server) setup(c *Ctx) error {
-	if err := s.mayNotSetUp(c); err != nil {
+	empty, err := s.isEmpty(c)
+	if err != nil {
 		return err
+	}
+	if !empty {
+		return c.See("/setup")
 	}
 	in := org.SetupInput{Name: c.Value("name"), Short: c.Value("short"), Lang: s.Config.Lang}
 	for role, a := range map[string]*org.FirstAdmin{"sysadmin": &in.SysAdmin, "secadmin": &in.SecAdmin, "auditor": &in.Auditor} {
 		*a = org.FirstAdmin{Name: c.Value(role + "_name"), Badge: c.Value(role + "_badge"), Login: c.Value(role + "_login")}
 	}
-	err := s.checkSetup(c, in)
+	err = s.checkSetup(c, in)
+	var f access.Founding
 	if err == nil {
-		_, err = s.Org.Setup(c.Context(), in)
+		f, err = s.Org.Setup(c.Context(), in)
 	}
 	if Invalid(err) {
 		return s.showSetup(c, http.StatusUnprocessableEntity, in, err)
@@ -72,7 +76,8 @@ func (s *Server) setup(c *Ctx) error {
 	if err != nil {
 		return err
 	}
-	return c.See("/login?done=setup")
+	http.SetCookie(c.W, &http.Cookie{Name: s.own(ceremonyCookie), Value: f.Token, Path: "/", MaxAge: int(access.CodeLasts.Seconds()) * 7, HttpOnly: true, Secure: s.secure, SameSite: http.SameSiteStrictMode})
+	return s.showCeremony(c, f.Token, f.Codes)
 }
 
 // checkSetup looks at what only the form knows: the code, and the environment.

@@ -152,7 +152,7 @@ func (s *Server) showEnrol(c *Ctx, status int, wrong error) error {
 		return err
 	}
 	m := loginpage.EnrolModel{Org: org, Account: c.Session.Account, Next: c.Query("next"), Name: c.Value("name"), Weak: c.Who.Weak,
-		Secret: offer.Secret, Address: offer.URL, Passkey: c.site().Secure(), Problems: part.ProblemsOf(c.Context(), wrong)}
+		Secret: offer.Secret, Address: offer.URL, Passkey: c.site().Secure(), Cert: s.takesCertificates(), Problems: part.ProblemsOf(c.Context(), wrong)}
 	if c.R.Method == http.MethodPost {
 		m.Next = c.Value("next")
 	}

@@ -79,7 +79,8 @@ type Seat struct {
 // Ceremony is how far the ceremony has come.
 type Ceremony struct {
 	Running bool
-	Seats   []Seat // with names only for the browser that began it
+	Mine    bool   // asked from the browser that began it
+	Seats   []Seat // with names only for that browser
 }
 
 // Done counts the seats that are taken.
@@ -103,7 +104,8 @@ func (h *Hall) Ceremony(ctx context.Context, token string) (c Ceremony, err erro
 			return err
 		}
 		c.Running = true
-		if c.Seats, err = listSeats(tx); err != nil || holdsToken(token, known) {
+		c.Mine = holdsToken(token, known)
+		if c.Seats, err = listSeats(tx); err != nil || c.Mine {
 			return err
 		}
 		for i, s := range c.Seats {

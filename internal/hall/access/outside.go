@@ -20,33 +20,34 @@ type Outside struct {
 	Mark    string // fingerprint of a certificate, which must be a factor of the account
 }
 
-// SignInOutside opens a session for the account of the person that a place outside has named. It
-// finds accounts and makes none, and gives no right: what the account may do is what was granted to
+// SignInOutside opens a session for the account of the person that a place outside has named,
+// and answers the account's name. It finds accounts and makes none, and gives no right: what the account may do is what was granted to
 // it here. The session is weak, so that the house's own second factor follows, unless the place has
 // seen two. A certificate counts only when it is registered for that very account.
 //
 // Faults: Invalid outside.unknown, outside.several, outside.unregistered, outside.other.
-func (h *Hall) SignInOutside(ctx context.Context, o Outside, b Bearer) (k Keys, err error) {
-	var login string
+func (h *Hall) SignInOutside(ctx context.Context, o Outside, b Bearer) (account string, k Keys, err error) {
+	var id string
 	proof := Proof{How: o.Way}
 	err = h.db.Read(ctx, who.Job("sign-in"), func(tx *db.Tx) error {
-		if login, err = accountOf(tx, o); err != nil || o.Way != Cert {
+		if id, account, err = accountOf(tx, o); err != nil || o.Way != Cert {
 			return err
 		}
-		proof.Factor, err = registered(tx, o, login)
+		proof.Factor, err = registered(tx, o, id)
 		return err
 	})
 	if fault.Is(err, fault.KindInvalid) {
-		return k, h.refuseOutside(ctx, o, b, err)
+		return "", k, h.refuseOutside(ctx, o, b, err)
 	}
 	if err != nil {
-		return k, err
+		return "", k, err
 	}
 	level := Weak
 	if o.Strong {
 		level = Strong
 	}
-	return h.Open(ctx, login, b, proof, level)
+	k, err = h.Open(ctx, id, b, proof, level)
+	return account, k, err
 }
 
 // ConfirmCertificate makes the actor's weak session strong by a registered certificate that names
@@ -80,26 +81,26 @@ func (h *Hall) AddCertificate(ctx context.Context, actor who.Actor, o Outside, b
 	return h.AddFactor(ctx, actor, b, NewFactor{Kind: Cert, Name: name, Secret: o.Mark, Mark: o.Mark})
 }
 
-// accountOf is the one open account that the claim fits.
-func accountOf(tx *db.Tx, o Outside) (string, error) {
+// accountOf is the one open account that the claim fits, with its name.
+func accountOf(tx *db.Tx, o Outside) (id, name string, err error) {
 	value := strings.TrimSpace(o.Value)
 	if o.Matches == "login" {
 		acc, err := loadAccount(tx, value)
 		if fault.Is(err, fault.KindNotFound) || err == nil && !acc.active {
 			err = fault.Invalid(fault.On("", "outside.unknown", "value", value))
 		}
-		return acc.id, err
+		return acc.id, acc.login, err
 	}
 	list, err := loginsOfBadge(tx, value)
 	switch {
 	case err != nil:
-		return "", err
+		return "", "", err
 	case len(list) == 0:
-		return "", fault.Invalid(fault.On("", "outside.unknown", "value", value))
+		return "", "", fault.Invalid(fault.On("", "outside.unknown", "value", value))
 	case len(list) > 1: // which of them is a question for the person, not for us
-		return "", fault.Invalid(fault.On("", "outside.several", "value", value))
+		return "", "", fault.Invalid(fault.On("", "outside.several", "value", value))
 	}
-	return list[0], nil
+	return list[0].id, list[0].login, nil
 }
 
 // namesActor refuses a certificate that names somebody else than the actor.

@@ -74,11 +74,11 @@ func listSeats(tx *db.Tx) ([]Seat, error) {
 }
 
 // loginsOfBadge are the open accounts of the people here today who bear a badge number.
-func loginsOfBadge(tx *db.Tx, badge string) ([]string, error) {
-	return db.All(tx, func(r db.Scanner) (id string, err error) {
-		err = r.Scan(&id)
-		return id, err
-	}, `select l.id from access_login l join v_person p on p.id = l.person_id
+func loginsOfBadge(tx *db.Tx, badge string) ([]account, error) {
+	return db.All(tx, func(r db.Scanner) (a account, err error) {
+		err = r.Scan(&a.id, &a.login)
+		return a, err
+	}, `select l.id, l.login from access_login l join v_person p on p.id = l.person_id
 		where p.badge = $1 and p.badge <> '' and l.active and (p.until = '' or p.until >= $2) order by l.id limit 2`, badge, tx.Today())
 }
 

@@ -7,7 +7,7 @@ type Model struct {
 	Org      string // whose system it is
 	Name     string // what was typed as account
 	Next     string // page to go to after signing in
-	Done     string // words key of what has just been finished
+	Ways     []Way  // other ways in that the house has
 	Passkey  bool   // browsers offer passkeys at this address
 	Problems part.Problems
 }
@@ -34,6 +34,7 @@ type EnrolModel struct {
 	Secret   string
 	Address  string // otpauth address in the picture
 	Passkey  bool
+	Cert     bool // the browser may show a certificate
 	Problems part.Problems
 }
 
