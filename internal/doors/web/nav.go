@@ -107,6 +107,12 @@ func (c *Ctx) menu() []shell.NavGroup {
 // home leads to where the person's work begins; a desk whose page does not exist falls back to the
 // person's own page, so that nobody is sent to an error.
 func (s *Server) home(c *Ctx) error {
+	if running, err := s.inCeremony(c); err != nil || running {
+		if err == nil {
+			err = c.See("/setup")
+		}
+		return err
+	}
 	if c.Who.Login == "" {
 		return c.See("/login")
 	}

@@ -8,6 +8,7 @@ func (s *Server) Routes() []Route {
 	return slices.Concat(
 		s.baseRoutes(),
 		s.signinRoutes(),
+		s.enrolRoutes(),
 		s.auditRoutes(),
 		s.fileRoutes(),
 		s.searchRoutes(),
