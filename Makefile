@@ -67,6 +67,10 @@ unit: ## unit, guard and page tests on SQLite and, if there is one, PostgreSQL
 story: build ## the command line end to end (test/stories)
 	PLUMBLINE_BIN=$(CURDIR)/$(BUILD)/plumbline scripts/pg.sh $(GO) test $(TEST_FLAGS) ./test/stories
 
+.PHONY: durable
+durable: build ## kills, failing disks, jumping clocks, racing clients: what was answered as saved is there
+	PLUMBLINE_BIN=$(CURDIR)/$(BUILD)/plumbline scripts/pg.sh $(GO) test $(TEST_FLAGS) ./test/durable
+
 .PHONY: browser
 browser: build ## the whole loop in a real browser, with axe and printing
 	PLUMBLINE_BIN=$(CURDIR)/$(BUILD)/plumbline $(GO) test $(TEST_FLAGS) ./test/browser

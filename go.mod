@@ -30,7 +30,7 @@ require (
 	filippo.io/age v1.3.2
 	filippo.io/hpke v0.4.0 // indirect
 	github.com/Azure/go-ntlmssp v0.1.1 // indirect
-	github.com/anishathalye/porcupine v1.3.1 // indirect
+	github.com/anishathalye/porcupine v1.3.1
 	github.com/cedar-policy/cedar-go v1.9.0
 	github.com/corazawaf/coraza-coreruleset/v4 v4.25.0 // indirect
 	github.com/coreos/go-oidc/v3 v3.21.0 // indirect

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# What the tests need beside Go: a browser, PostgreSQL and a Chinese font.
+# What the tests need beside Go: a browser, PostgreSQL, a Chinese font and strace.
 # As root on Debian it installs what is missing; elsewhere it names it. Exit status 1 when something stays missing.
 set -euo pipefail
 browser() { for b in chromium chromium-browser google-chrome google-chrome-stable chrome; do command -v "$b" && return; done; return 1; }
@@ -12,6 +12,7 @@ lacking() {
 	browser >/dev/null || packages+=(chromium)
 	postgres >/dev/null || packages+=(postgresql)
 	font || packages+=(fonts-noto-cjk fontconfig)
+	[ "$(uname -s)" != Linux ] || command -v strace >/dev/null || packages+=(strace)
 }
 
 lacking
@@ -32,6 +33,7 @@ for p in "${packages[@]}"; do
 	case $p in
 	chromium) echo "missing: Chromium (Debian: apt-get install chromium); browser tests need it" >&2 ;;
 	postgresql) echo "missing: PostgreSQL server programs (Debian: apt-get install postgresql); the tests run on SQLite only" >&2 ;;
+	strace) echo "missing: strace (Debian: apt-get install strace); the order of writes, syncs and answers is not proved without it" >&2 ;;
 	fonts-noto-cjk) echo "missing: a Chinese font (Debian: apt-get install fonts-noto-cjk); pages would be tested without their letters" >&2 ;;
 	esac
 done

@@ -13,4 +13,6 @@ echo "== race"
 scripts/pg.sh go test -race -count=1 -timeout 40m ./internal/... || status=1
 echo "== shuffled"
 scripts/pg.sh go test -shuffle=on -count=3 -timeout 40m ./internal/... || status=1
+echo "== durability"
+PLUMBLINE_NIGHTLY=1 make -s durable TEST_FLAGS='-count=1 -timeout 4h -v' || status=1
 exit $status

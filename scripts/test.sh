@@ -22,6 +22,7 @@ step "build" make -s build
 # One PostgreSQL for all of them.
 step "tests (SQLite and PostgreSQL)" scripts/pg.sh make -s unit
 step "stories" scripts/pg.sh make -s story
+step "durability" scripts/pg.sh make -s durable
 step "browser" make -s browser
 
 echo "== $((SECONDS - began)) s"

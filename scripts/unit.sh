@@ -9,7 +9,7 @@ pages=./internal/doors/pages/...
 profile=$PWD/build/pages.out
 mkdir -p build
 status=0
-mapfile -t below < <(go list ./... | grep -vE '/test/(browser|stories|bench|walk)$|/internal/doors(/|$)')
+mapfile -t below < <(go list ./... | grep -vE '/test/(browser|stories|bench|walk|durable)$|/internal/doors(/|$)')
 go test "${flags[@]}" "${below[@]}" | grep -v 'no test files' || status=1
 go test "${flags[@]}" -coverpkg="$pages" -coverprofile="$profile" ./internal/doors/... ./test/walk |
 	sed -E 's/\tcoverage:.*//' | grep -vE 'no test files|^coverage: |^$|^\s+plumbline/\S+$' || status=1
