@@ -1,8 +1,10 @@
 package tamper
 
 import (
+	"bytes"
 	"context"
 	"testing"
+	"testing/fstest"
 	"time"
 
 	"plumbline/internal/doors"
@@ -11,6 +13,7 @@ import (
 	"plumbline/internal/ground/db"
 	"plumbline/internal/ground/db/dbtest"
 	"plumbline/internal/ground/who"
+	"plumbline/internal/hall/audit"
 )
 
 // Three years of acts, imports, reorganisations and night work raise no false alarm; a row that was
@@ -47,6 +50,7 @@ func quiet(t *testing.T, place string) {
 	if r := h.Audit.Check(ctx, nil); !r.Sound() {
 		t.Fatalf("%+v", r)
 	}
+	invariants(t, h)
 	var changed string
 	err = h.DB.Read(ctx, who.Job("test"), func(tx *db.Tx) (err error) {
 		changed, err = db.Value[string](tx, `select min(id) from rectify_item where state = 'closed'`)
@@ -68,5 +72,25 @@ func quiet(t *testing.T, place string) {
 	}
 	if res, err = h.Audit.ReconcileAll(ctx); err != nil || len(res.Findings) != 1 || res.Findings[0].Row != changed {
 		t.Errorf("one planted change, found %v, %v", res.Findings, err)
+	}
+}
+
+// invariants holds the demo's whole record against the rules that the record proves.
+func invariants(t *testing.T, h *doors.House) {
+	t.Helper()
+	if _, err := h.Audit.Seal(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	files := fstest.MapFS{}
+	put := func(name string, data []byte) error {
+		files[name] = &fstest.MapFile{Data: bytes.Clone(data)}
+		return nil
+	}
+	if _, err := h.Audit.Export(t.Context(), who.Job("test"), audit.ExportOptions{Details: true}, put); err != nil {
+		t.Fatal(err)
+	}
+	v, err := audit.VerifyExport(files, audit.VerifyOptions{Key: h.Audit.PublicKey()})
+	if err != nil || !v.Sound() || v.Details < 1000 || len(v.Policy) == 0 {
+		t.Fatalf("%d entries, %v, %.2000v", v.Entries, err, v.Findings)
 	}
 }
