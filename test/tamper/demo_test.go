@@ -86,7 +86,7 @@ func invariants(t *testing.T, h *doors.House) {
 		files[name] = &fstest.MapFile{Data: bytes.Clone(data)}
 		return nil
 	}
-	if _, err := h.Audit.Export(t.Context(), who.Job("test"), audit.ExportOptions{Details: true}, put); err != nil {
+	if _, err := h.Audit.Export(t.Context(), who.Job("test"), audit.ExportOptions{Details: true, Agreed: func(*db.Tx) error { return nil }}, put); err != nil {
 		t.Fatal(err)
 	}
 	v, err := audit.VerifyExport(files, audit.VerifyOptions{Key: h.Audit.PublicKey()})

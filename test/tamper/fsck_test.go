@@ -121,7 +121,7 @@ func exported(t *testing.T) (dir, key, witness string) {
 		t.Fatal(err)
 	}
 	defer root.Close()
-	if _, err := log.Export(ctx, auditor, audit.ExportOptions{Details: true}, tlog.ToDir(root)); err != nil {
+	if _, err := log.Export(ctx, auditor, audit.ExportOptions{}, tlog.ToDir(root)); err != nil {
 		t.Fatal(err)
 	}
 	return dir, filepath.Join(dir, "plumbline.vkey"), w.Public()
