@@ -26,6 +26,8 @@ func (s *Server) signinRoutes() []Route {
 		{Method: post, Pattern: "/login/step", Right: access.SignedIn, Handle: s.step, Body: small},
 		{Method: get, Pattern: "/profile/factor", Right: access.SignedIn, Handle: s.enrolForm, StepUp: true},
 		{Method: post, Pattern: "/profile/factor/remove", Right: access.SignedIn, Handle: s.removeFactor, Body: small, StepUp: true},
+		{Method: get, Pattern: "/admin/security", Right: access.ReadPolicy, Handle: s.security},
+		{Method: post, Pattern: "/admin/security", Right: access.EditSecurity, Handle: s.setSecurity, Body: small, StepUp: true},
 		{Method: post, Pattern: "/profile/session/end", Right: access.SignedIn, Handle: s.endSession, Body: small},
 	}
 }

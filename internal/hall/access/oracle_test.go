@@ -31,6 +31,8 @@ var (
 		"session":    {"login", false, "access.read", nil},
 		"policy":     {"policy", false, "policy.read", nil},
 		"recusal":    {"policy", false, "policy.read", nil},
+		"security":   {"policy", false, "policy.read", nil},
+		"security":   {"policy", false, "policy.read", nil},
 		"audit":      {"record", false, "", nil},
 		"witness":    {"record", false, "witness.read", nil},
 		"system":     {"system", false, "system.read", nil},

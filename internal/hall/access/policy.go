@@ -37,25 +37,26 @@ const (
 
 // Rights of the rooms, one line each: its name is what the matrix and the refusal show.
 const (
-	ReadOrg     Right = "org.read"
-	EditOrg     Right = "org.edit"
-	ImportOrg   Right = "org.import"
-	ReadLogin   Right = "access.read"
-	MakeLogin   Right = "access.make"
-	GrantRole   Right = "access.grant"
-	ReadAudit   Right = "audit.read"
-	ReadPack    Right = "framework.read"
-	EditPack    Right = "framework.edit"
-	ApprovePack Right = "framework.approve"
-	EditDays    Right = "calendar.edit"
-	ReadSystem  Right = "system.read"
-	ReadPolicy  Right = "policy.read"
-	EditRecusal Right = "recusal.edit"
-	EndSessions Right = "session.end"
-	ReadWitness Right = "witness.read"
-	TendWitness Right = "witness.tend"
-	ReadBackup  Right = "backup.read"
-	RunBackup   Right = "backup.run"
+	ReadOrg      Right = "org.read"
+	EditOrg      Right = "org.edit"
+	ImportOrg    Right = "org.import"
+	ReadLogin    Right = "access.read"
+	MakeLogin    Right = "access.make"
+	GrantRole    Right = "access.grant"
+	ReadAudit    Right = "audit.read"
+	ReadPack     Right = "framework.read"
+	EditPack     Right = "framework.edit"
+	ApprovePack  Right = "framework.approve"
+	EditDays     Right = "calendar.edit"
+	ReadSystem   Right = "system.read"
+	ReadPolicy   Right = "policy.read"
+	EditRecusal  Right = "recusal.edit"
+	EndSessions  Right = "session.end"
+	EditSecurity Right = "security.edit"
+	ReadWitness  Right = "witness.read"
+	TendWitness  Right = "witness.tend"
+	ReadBackup   Right = "backup.read"
+	RunBackup    Right = "backup.run"
 
 	ReadDirective Right = "directive.read"
 	EditDirective Right = "directive.edit"
@@ -120,6 +121,7 @@ var table = []Rule{
 	rule(114, EndSessions, ReadLogin, KindLogin, P1, SecAdmin),
 	rule(121, ReadPolicy, ReadPolicy, KindPolicy, P1, SecAdmin, Auditor),
 	rule(122, EditRecusal, ReadPolicy, KindPolicy, P2, SecAdmin),
+	rule(123, EditSecurity, ReadPolicy, KindPolicy, P1, SecAdmin),
 	rule(131, ReadAudit, ReadAudit, KindRecord, P1, Auditor),
 	rule(134, ApproveLogExport, ApproveLogExport, KindRecord, P1, SecAdmin),
 	rule(132, ReadWitness, ReadWitness, KindRecord, P1, SysAdmin, Auditor),
