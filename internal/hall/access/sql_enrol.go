@@ -70,7 +70,8 @@ func listSeats(tx *db.Tx) ([]Seat, error) {
 	}, `select g.role, l.id, l.login, p.name, coalesce((select min(f.made_at) from access_factor f where f.login_id = l.id), ''),
 		(select count(*) from access_code c where c.login_id = l.id and c.ended = '' and c.ends_at >= $1)
 		from access_grant g join access_login l on l.id = g.login_id join v_person p on p.id = l.person_id
-		where g.role in ('sysadmin', 'secadmin', 'auditor') and g.revoked_at = '' order by g.granted_at, g.id`, db.Stamp(tx.Now))
+		where g.role in ('sysadmin', 'secadmin', 'auditor') and g.revoked_at = ''
+		order by case g.role when 'sysadmin' then 1 when 'secadmin' then 2 else 3 end`, db.Stamp(tx.Now))
 }
 
 // loginsOfBadge are the open accounts of the people here today who bear a badge number.
