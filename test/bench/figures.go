@@ -25,7 +25,7 @@ func measureLedger(ctx context.Context, r *report, kind string, items int) error
 	}
 	defer ref.close()
 	m := &measurer{r, kind, items, w, s, ref}
-	for _, step := range []func() error{m.ledgerPage, m.deepPage, m.itemPage, m.search} {
+	for _, step := range []func() error{m.ledgerPage, m.deepPage, m.scopedList, m.itemPage, m.search, m.signIn, m.decide} {
 		if err := step(); err != nil {
 			r.missed(fmt.Errorf("%s, %d items: %w", kind, items, err))
 		}

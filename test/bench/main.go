@@ -2,6 +2,7 @@
 // JSON go to bench-out/. It reports and never fails on time.
 //
 //	BENCH_SIZES=10000,100000,1000000   ledgers to build
+//	BENCH_LEAVES=1000000               entries of the record to seal and verify
 //	BENCH_DB=sqlite,postgres           databases (PostgreSQL: scripts/pg.sh gives the server)
 //	BENCH_SECONDS=6                    how long each measure runs
 //	BENCH_PROFILE=DIR                  also write CPU profiles of the ledger page there
@@ -61,6 +62,9 @@ func bench(ctx context.Context) error {
 			if err := measureLedger(ctx, r, kind, n); err != nil {
 				r.missed(fmt.Errorf("%s, %d items: %w", kind, n, err))
 			}
+		}
+		if err := measureRecord(ctx, r, kind); err != nil {
+			r.missed(fmt.Errorf("%s, record: %w", kind, err))
 		}
 	}
 	r.compare()
