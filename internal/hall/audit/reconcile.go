@@ -65,6 +65,12 @@ func (l *Log) ReconcileAll(ctx context.Context) (Reconciled, error) {
 	return res, err
 }
 
+// ReconcileIn is ReconcileAll on a snapshot that the caller holds.
+func (l *Log) ReconcileIn(tx *db.Tx) (Reconciled, error) {
+	res, _, err := l.reconcileIn(tx, spot{}, 1<<62)
+	return res, err
+}
+
 var reconciler = who.Job("reconcile")
 
 func (l *Log) reconcile(ctx context.Context, from spot, most int64) (res Reconciled, at spot, err error) {
