@@ -6,7 +6,9 @@ import (
 
 	"plumbline/internal/doors"
 	"plumbline/internal/ground/db"
+	"plumbline/internal/ground/i18n"
 	"plumbline/internal/hall/audit"
+	"plumbline/words"
 )
 
 func openHouse(cfg doors.Config) (*doors.House, error) { return doors.Open(ctx, cfg) }
@@ -26,3 +28,5 @@ func must(h *doors.House, err error) func(testing.TB) *doors.House {
 func record(tx *db.Tx) error {
 	return audit.Record(tx, audit.Entry{Action: "test.fill", Kind: "test", ID: "fill", Details: strings.Repeat("x", 8000)})
 }
+
+func loadWords() (*i18n.Words, error) { return words.Load() }

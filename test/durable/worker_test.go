@@ -3,7 +3,6 @@ package durable
 import (
 	"context"
 	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"math/rand/v2"
@@ -201,9 +200,8 @@ func (c *client) attach(key string) (line, error) {
 		return c.addItem(key)
 	}
 	body := []byte(strings.Repeat(c.words(key)+"\n", 1+c.r.IntN(300)))
-	sum := sha256.Sum256(body)
 	f, err := c.h.Files.Put(context.WithoutCancel(ctx), c.Site.Actors[access.Liaison], file.Attachment{Name: key + ".txt", Size: int64(len(body)), Kind: "item", Ref: string(c.item)}, strings.NewReader(string(body)))
-	l := line{Sum: hex.EncodeToString(sum[:])}
+	l := line{Sum: sum(body)}
 	if err == nil {
 		l.ID = f.ID
 	}
