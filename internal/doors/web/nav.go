@@ -37,6 +37,7 @@ var (
 			{"tasks", "/directive/tasks", "list-check", access.ReadTask},
 			{"org", "/org", "sitemap", access.ReadOrg},
 			{"calendar", "/calendar", "calendar-event", access.EditDays},
+			{"recusals_own", "/recusals", "user-x", access.SignedIn},
 			{"audit", "/audit", "fingerprint", access.ReadAudit},
 		}},
 	}
@@ -51,12 +52,16 @@ var (
 			{"tasks", "/directive/tasks", "list-check", access.ReadTask},
 			{"packs", "/framework", "book-2", access.ReadPack},
 			{"org", "/org", "sitemap", access.ReadOrg},
+			{"recusals_own", "/recusals", "user-x", access.SignedIn},
 		}},
 	}
 	adminMenu = []shelf{
 		{"nav.people", []place{
 			{"org", "/org", "sitemap", access.ReadOrg},
 			{"logins", "/admin/logins", "users", access.ReadLogin},
+			{"roles", "/admin/roles", "key", access.ReadPolicy},
+			{"recusals", "/admin/recusals", "user-x", access.ReadPolicy},
+			{"policy", "/admin/policy", "shield-check", access.ReadPolicy},
 		}},
 		{"nav.machine", []place{{"system", "/admin/system", "database", access.ReadSystem}, {"backup", "/admin/backup", "archive", access.ReadBackup}}},
 		{"nav.record", []place{{"audit", "/audit", "fingerprint", access.ReadAudit}}},

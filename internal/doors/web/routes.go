@@ -19,6 +19,7 @@ func (s *Server) Routes() []Route {
 		s.inspectRoutes(),
 		s.frameworkRoutes(),
 		s.adminRoutes(),
+		s.policyRoutes(),
 		s.systemRoutes(),
 		s.backupRoutes(),
 		s.homeRoutes(),

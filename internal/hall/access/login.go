@@ -91,12 +91,13 @@ func grant(tx *db.Tx, in NewGrant) error {
 	if err := c.Err(); err != nil {
 		return err
 	}
-	held, err := rolesOfPerson(tx, in.Login, tx.Today())
+	checked, err := checkGrants(tx, Changes{Login: in.Login, Grants: []NewGrant{in}})
 	if err != nil {
 		return err
 	}
-	if rule := Excludes(held, in.Role); rule != "" {
-		return fault.Invalid(fault.On("role", SentenceOf(rule)))
+	// that it takes two persons was asked before, or both have agreed
+	if rule := checked[0].Rule; rule != "" && rule != NeedsSecond && rule != NotOneself {
+		return &fault.Fault{Kind: fault.KindInvalid, Rule: rule, Fields: []fault.Field{fault.On("role", SentenceOf(rule))}}
 	}
 	id := db.NewID()
 	if err := insertGrant(tx, id, in); err != nil {

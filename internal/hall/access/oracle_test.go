@@ -32,7 +32,6 @@ var (
 		"policy":     {"policy", false, "policy.read", nil},
 		"recusal":    {"policy", false, "policy.read", nil},
 		"security":   {"policy", false, "policy.read", nil},
-		"security":   {"policy", false, "policy.read", nil},
 		"audit":      {"record", false, "", nil},
 		"witness":    {"record", false, "witness.read", nil},
 		"system":     {"system", false, "system.read", nil},

@@ -33,8 +33,9 @@ type Recusal struct {
 	PersonUnit string
 	Unit       string // "" for one matter
 	UnitName   string
-	Kind, Ref  string // of one matter
-	Label      string // how people call the matter
+	Span       who.Span // the unit and everything below it
+	Kind, Ref  string   // of one matter
+	Label      string   // how people call the matter
 	Reason     string
 	Basis      string
 	Since      clock.Day

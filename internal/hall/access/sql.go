@@ -39,14 +39,6 @@ func loadGrants(tx *db.Tx, login string, day clock.Day) ([]who.Grant, error) {
 			and not exists (select 1 from access_ceremony c where c.ended_at = '') order by g.granted_at, g.id`, login, day, day)
 }
 
-func rolesOfPerson(tx *db.Tx, login string, day clock.Day) ([]Role, error) {
-	return db.All(tx, func(r db.Scanner) (role Role, err error) {
-		err = r.Scan(&role)
-		return role, err
-	}, `select distinct g.role from access_grant g join access_login l on l.id = g.login_id
-		where l.person_id = (select person_id from access_login where id = $1) and g.revoked_at = '' and (g.until = '' or g.until >= $2)`, login, day)
-}
-
 func insertLogin(tx *db.Tx, id string, in NewLogin) error {
 	_, err := tx.Exec(`insert into access_login (id, login, person_id, title, hash, created_at, hashed_at) values ($1, $2, $3, $4, $5, $6, $7)`,
 		id, in.Login, in.Person, in.Title, in.Hash, db.Stamp(tx.Now), db.Stamp(tx.Now))

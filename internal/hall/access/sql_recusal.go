@@ -8,13 +8,13 @@ import (
 	"plumbline/internal/ground/who"
 )
 
-const recusalCols = `r.id, r.person_id, p.name, coalesce(pu.short, ''), coalesce(r.unit_id, ''), coalesce(u.short, ''), r.kind, r.ref, r.label, r.reason, r.basis,
+const recusalCols = `r.id, r.person_id, p.name, coalesce(pu.short, ''), coalesce(r.unit_id, ''), coalesce(u.short, ''), coalesce(u.ord, 0), coalesce(u.last, 0), r.kind, r.ref, r.label, r.reason, r.basis,
 	r.since, r.until, r.own, r.made_by, r.made_at, r.lifted_at, r.lifted_by, r.lifted_why`
 
 const recusalFrom = ` from access_recusal r join v_person p on p.id = r.person_id left join v_unit pu on pu.id = p.unit_id left join v_unit u on u.id = r.unit_id`
 
 func scanRecusal(s db.Scanner) (r Recusal, err error) {
-	err = s.Scan(&r.ID, &r.Person, &r.PersonName, &r.PersonUnit, &r.Unit, &r.UnitName, &r.Kind, &r.Ref, &r.Label, &r.Reason, &r.Basis,
+	err = s.Scan(&r.ID, &r.Person, &r.PersonName, &r.PersonUnit, &r.Unit, &r.UnitName, &r.Span.First, &r.Span.Last, &r.Kind, &r.Ref, &r.Label, &r.Reason, &r.Basis,
 		&r.Since, &r.Until, &r.Own, &r.MadeBy, db.At(&r.MadeAt), db.At(&r.LiftedAt), &r.LiftedBy, &r.LiftedWhy)
 	return r, err
 }

@@ -58,3 +58,15 @@ func (c *Counts) less(tx *db.Tx, gone []gone, units []string) error {
 	}
 	return err
 }
+
+func itemNumbered(tx *db.Tx, number string) (id ItemID, ord int64, err error) {
+	type found struct {
+		id  ItemID
+		ord int64
+	}
+	f, err := db.One(tx, func(s db.Scanner) (f found, err error) {
+		err = s.Scan(&f.id, &f.ord)
+		return f, err
+	}, `select id, unit_ord from rectify_item where number = $1`, number)
+	return f.id, f.ord, err
+}
