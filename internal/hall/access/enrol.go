@@ -89,7 +89,7 @@ type lost struct {
 
 // stripAccount takes away everything that proves the account's person.
 func stripAccount(tx *db.Tx, acc account, why string) (l lost, err error) {
-	l.enrolled = acc.hash != ""
+	l.enrolled = readable(acc.hash)
 	if l.sessions, err = endSessions(tx, acc.id); err != nil {
 		return l, err
 	}
@@ -105,10 +105,7 @@ func stripAccount(tx *db.Tx, acc account, why string) (l lost, err error) {
 	if err = endCode(tx, acc.id, why); err != nil {
 		return l, err
 	}
-	if l.enrolled {
-		err = updateHash(tx, acc.id, "")
-	}
-	return l, err
+	return l, updateHash(tx, acc.id, "")
 }
 
 // Enrolment is what a person types with the slip in hand.

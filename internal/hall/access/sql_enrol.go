@@ -91,11 +91,11 @@ type standing struct {
 
 func listStanding(tx *db.Tx, first, last string) (map[string]Standing, error) {
 	list, err := db.All(tx, func(r db.Scanner) (s standing, err error) {
-		var has, suspended string
-		err = r.Scan(&s.login, &has, &suspended, db.At(&s.CodeUntil), &s.Sessions, &s.TOTP, &s.Passkeys, &s.Certs)
-		s.Password, s.Suspended = has != "", suspended != ""
+		var suspended string
+		err = r.Scan(&s.login, &s.Password, &suspended, db.At(&s.CodeUntil), &s.Sessions, &s.TOTP, &s.Passkeys, &s.Certs)
+		s.Suspended = suspended != ""
 		return s, err
-	}, `select l.id, case when l.hash = '' then '' else 'x' end, l.suspended_at,
+	}, `select l.id, length(l.hash) > 20, l.suspended_at,
 		coalesce((select c.ends_at from access_code c where c.login_id = l.id and c.ended = '' and c.ends_at >= $1), ''),
 		(select count(*) from access_session s where s.login_id = l.id and s.ends_at >= $2),
 		(select count(*) from access_factor f where f.login_id = l.id and f.kind = 'totp'),

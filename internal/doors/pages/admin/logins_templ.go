@@ -315,9 +315,9 @@ func loginRow(m LoginsModel, l access.Login) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var11 string
-		templ_7745c5c3_Var11, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "admin.logins.last") + " " + lastText(ctx, l.LastAt))
+		templ_7745c5c3_Var11, templ_7745c5c3_Err = templ.JoinStringErrs(lastText(ctx, l.LastAt))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `logins.templ`, Line: 95, Col: 93}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `logins.templ`, Line: 95, Col: 52}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var11))
 		if templ_7745c5c3_Err != nil {
@@ -1126,7 +1126,7 @@ func lastText(ctx context.Context, stamp string) string {
 	if err != nil || t.Equal(time.Time{}) {
 		return i18n.T(ctx, "admin.logins.never")
 	}
-	return i18n.Minute(ctx, t)
+	return i18n.T(ctx, "admin.logins.last") + " " + i18n.ShortMinute(ctx, t)
 }
 
 var _ = templruntime.GeneratedTemplate
