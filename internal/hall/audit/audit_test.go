@@ -130,8 +130,11 @@ func TestSealWaitsForOpenTransactions(t *testing.T) {
 	go func() {
 		slow <- d.Write(ctx, person("slow"), func(tx *db.Tx) error {
 			err := Record(tx, Entry{Action: "x.slow", Kind: "item", ID: "1"})
-			close(recorded)
-			<-finish
+			tx.Finish(func(*db.Tx) error { // after the entry was written, before the commit
+				close(recorded)
+				<-finish
+				return nil
+			})
 			return err
 		})
 	}()
