@@ -125,7 +125,11 @@ func (s *Server) passkey(c *Ctx) error {
 	if err != nil {
 		return err
 	}
-	c.carry(c.Session.Account, k)
+	_, sess, err := s.Access.Resolve(c.Context(), k.Cookie) // a stranger has become somebody
+	if err != nil {
+		return err
+	}
+	c.carry(sess.Account, k)
 	return c.See(local(next))
 }
 

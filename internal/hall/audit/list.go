@@ -27,11 +27,12 @@ type Filter struct {
 // taken out of the house, and what is no longer as it was.
 var Sensitive = []string{
 	"access.refused", "access.refused_many", "access.sign_in_failed", "access.grant", "access.revoke", "access.make_login",
+	"access.factor_failed", "access.password_suspended", "access.add_factor", "access.remove_factor", "org.set_password_profile",
 	"access.set_password", "access.disable", "audit.export", "org.export", "file.broken", "rectify.void", "framework.approve",
 }
 
 // alarms are the sensitive ones that say something was tried or broken.
-var alarms = []string{"access.refused", "access.refused_many", "access.sign_in_failed", "file.broken"}
+var alarms = []string{"access.refused", "access.refused_many", "access.sign_in_failed", "access.factor_failed", "access.password_suspended", "file.broken"}
 
 // IsSensitive tells whether an action stands out in the list.
 func IsSensitive(action string) bool { return slices.Contains(Sensitive, action) }
