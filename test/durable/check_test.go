@@ -69,8 +69,18 @@ func (c *check) acknowledged(a line) {
 		} else if c.one(`select count(*) from rectify_note where item_id = $1 and body = $2`, a.ID, a.Sum) != 1 {
 			c.add("lost: note %s of %s", a.Key, a.ID)
 		}
+	case "approval":
+		c.approval(a)
 	case "file":
 		c.file(a)
+	}
+}
+
+func (c *check) approval(a line) {
+	if a.Sum != "minor" { // an approval without an item became an item
+		c.item(a)
+	} else if c.one(`select count(*) from rectify_item where id = $1 and severity = 'minor'`, a.ID) != 1 {
+		c.add("lost: the approval %s of %s", a.Key, a.ID)
 	}
 }
 
@@ -128,6 +138,9 @@ var halves = []struct{ what, q string }{
 	{"items of which nobody was told", `select count(*) from rectify_item i where not exists (select 1 from notify_message m where m.ref = i.id)`},
 	{"notes and their entries differ", `select abs((select count(*) from rectify_note) - (select count(*) from audit_entry where action = 'rectify.note'))`},
 	{"files and their entries differ", `select abs((select count(*) from file_file) - (select count(*) from audit_entry where action = 'file.attach'))`},
+	{"items lowered without a second person", `select count(*) from rectify_item i where i.severity = 'minor' and not exists (select 1 from approve_request r join approve_decision d on d.request_id = r.id where r.ref = i.id and r.state = 'yes' and d.outcome = 'yes')`},
+	{"agreements that lowered nothing", `select count(*) from approve_request r join rectify_item i on i.id = r.ref where r.state = 'yes' and i.severity <> 'minor'`},
+	{"requests whose state and decision differ", `select count(*) from approve_request r where (r.state <> 'open') <> exists (select 1 from approve_decision d where d.request_id = r.id)`},
 	{"entries without details", `select count(*) from audit_entry e where not exists (select 1 from audit_detail d where d.seq = e.seq)`},
 	{"finished uploads that still wait", `select count(*) from file_upload u where exists (select 1 from file_file f where f.name = u.name)`},
 }

@@ -22,12 +22,12 @@ func killMany(t *testing.T, kills int, server string) {
 	began := time.Now()
 	acked := 0
 	for left := kills; left > 0 && !t.Failed(); left -= houseKills {
-		place := ""
+		place, most := "", 200
 		if server != "" {
-			place = database(t, server)
+			place, most = database(t, server), 700
 		}
 		s := build(t, filepath.Join(t.TempDir(), "data"), place)
-		acks, findings := killed(t, s, min(left, houseKills), "", 200)
+		acks, findings := killed(t, s, min(left, houseKills), "", most)
 		acked += len(acks)
 		for _, f := range append(findings, orphans(t, s)...) {
 			t.Error(f)

@@ -15,6 +15,7 @@ import (
 	"plumbline/internal/ground/who"
 	"plumbline/internal/hall/access"
 	"plumbline/internal/hall/org"
+	"plumbline/internal/rooms/rectify"
 )
 
 // T-RACE: sixty-four clients edit the same few persons, each with the version that it has read. As
@@ -64,6 +65,40 @@ func TestRaceCatchesAnEditWithoutVersion(t *testing.T) {
 	if r.lost() == 0 && len(r.odd) == 0 {
 		t.Fatal("edits without a version lost nothing")
 	}
+}
+
+// Approvals race: eight second persons agree to the same request at once; one of them does.
+func TestRaceOfApprovals(t *testing.T) {
+	each(t, func(t *testing.T, s *site) {
+		h := s.open(t)
+		defer h.Close()
+		c := &client{task: &task{Site: *s}, h: h, r: rand.New(rand.NewPCG(1, 1))}
+		for n := range size(15, 1000) {
+			l, err := c.addItem(fmt.Sprint("race", n))
+			if err == nil {
+				err = askLower(h, s, rectify.ItemID(l.ID))
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			var agreed atomic.Int64
+			var wg sync.WaitGroup
+			for range 8 {
+				wg.Go(func() {
+					if agree(h, s, s.fresh(access.Leader), rectify.ItemID(l.ID)) == nil {
+						agreed.Add(1)
+					}
+				})
+			}
+			wg.Wait()
+			if agreed.Load() != 1 {
+				t.Errorf("%d of eight agreed to one request", agreed.Load())
+			}
+		}
+		for _, f := range inspect(t, s, nil) {
+			t.Error(f)
+		}
+	})
 }
 
 type race struct {

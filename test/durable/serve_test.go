@@ -45,7 +45,7 @@ func (s *site) sign(t testing.TB, h *doors.House, role string) *browser {
 	}
 	if err == nil {
 		err = h.DB.Write(ctx, job, func(tx *db.Tx) error {
-			return access.GrantAgreed(tx, access.NewGrant{Login: id, Role: role, Unit: s.Actors[role].Unit, Since: "2020-01-01", Basis: "测试"})
+			return access.GrantAgreed(tx, access.NewGrant{Login: id, Role: role, Unit: s.Actors[role].Grants[0].Unit, Since: "2020-01-01", Basis: "测试"})
 		})
 	}
 	if err != nil {

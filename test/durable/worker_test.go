@@ -10,10 +10,14 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"time"
 
 	"plumbline/internal/doors"
 	"plumbline/internal/ground/clock"
+	"plumbline/internal/ground/db"
+	"plumbline/internal/ground/who"
 	"plumbline/internal/hall/access"
+	"plumbline/internal/hall/approve"
 	"plumbline/internal/hall/file"
 	"plumbline/internal/hall/org"
 	"plumbline/internal/rooms/rectify"
@@ -27,7 +31,6 @@ type task struct {
 	Seed    uint64
 	Name    string // of this run; no two runs of a site share it
 	Plant   string // a planted fault: "early" acknowledges before the answer, "unsynced" drops the sync of each commit, "unsynced files" that of files
-	Only    string // one kind of operation, "" for all
 }
 
 // line is one line of the ledger: an operation is tried, acknowledged, or failed.
@@ -112,13 +115,10 @@ type client struct {
 }
 
 func (c *client) run() {
-	ops := []func(key string) (line, error){c.addPerson, c.addItem, c.edit, c.edit, c.attach, c.note, c.edit}
-	names := []string{"person", "item", "edit", "edit", "file", "note", "edit"}
+	ops := []func(key string) (line, error){c.addPerson, c.addItem, c.edit, c.edit, c.attach, c.note, c.edit, c.approve}
+	names := []string{"person", "item", "edit", "edit", "file", "note", "edit", "approval"}
 	for i := 0; c.Ops == 0 || i < c.Ops; i++ {
 		n := i % len(ops)
-		if c.Only != "" && i > 0 {
-			n = 2
-		}
 		key := fmt.Sprintf("%s-%d-%d", c.Name, c.n, i)
 		c.out.say(line{T: "try", Op: names[n], Key: key})
 		if c.Plant == "early" {
@@ -180,7 +180,7 @@ func (c *client) edit(key string) (line, error) {
 
 func (c *client) addItem(key string) (line, error) {
 	in := rectify.Registration{Unit: c.Site.Unit, Source: rectify.FromInspection, SourceRef: key, SourceName: "临公督反〔2026〕7号", Paper: "DG-" + key,
-		Title: "出入库登记不实 " + key, Finding: c.words(key), Due: clock.DayOf(c.h.DB.Clock().Now()).Add(60)}
+		Title: "出入库登记不实 " + key, Finding: c.words(key), Severity: "serious", Due: clock.DayOf(c.h.DB.Clock().Now()).Add(60)}
 	id, err := c.h.Rectify.Register(ctx, c.Site.Actors[access.Office], in)
 	if err == nil {
 		c.item = id
@@ -206,4 +206,43 @@ func (c *client) attach(key string) (line, error) {
 		l.ID = f.ID
 	}
 	return l, err
+}
+
+// approve lowers an item's severity by four eyes: one asks, another agrees to exactly that.
+func (c *client) approve(key string) (line, error) {
+	if c.item == "" {
+		return c.addItem(key)
+	}
+	id := c.item
+	c.item = "" // it is lowered once
+	return line{ID: string(id), Sum: "minor"}, lower(c.h, &c.Site, id)
+}
+
+func lower(h *doors.House, s *site, id rectify.ItemID) error {
+	if err := askLower(h, s, id); err != nil {
+		return err
+	}
+	return agree(h, s, s.fresh(access.Leader), id)
+}
+
+func askLower(h *doors.House, s *site, id rectify.ItemID) error {
+	return h.Rectify.Amend(ctx, s.fresh(access.Office), id, rectify.Amendment{Severity: "minor", Reason: "复核后属程序瑕疵，未造成后果"})
+}
+
+// agree is the second person's yes to what was asked.
+func agree(h *doors.House, s *site, actor who.Actor, id rectify.ItemID) error {
+	return h.DB.Write(ctx, actor, func(tx *db.Tx) error {
+		q, err := approve.Open(tx, approve.LowerItem, "item", string(id))
+		if err != nil {
+			return err
+		}
+		return h.Rectify.DecideApproval(tx, q, approve.Decision{Seen: q.Hash(), Reason: "已核对现场记录，同意调低", Yes: true})
+	})
+}
+
+// fresh is an actor who has just proved to be there.
+func (s *site) fresh(role string) who.Actor {
+	a := s.Actors[role]
+	a.Stepped = time.Now()
+	return a
 }

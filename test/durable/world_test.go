@@ -29,9 +29,6 @@ type site struct {
 	Actors   map[string]who.Actor
 }
 
-// password of the accounts that sign in over HTTP.
-const password = "Jing-Shui-2026-liushen"
-
 // build makes a house with a city bureau, one branch and the actors.
 func build(t testing.TB, data, database string) *site {
 	t.Helper()
@@ -39,7 +36,11 @@ func build(t testing.TB, data, database string) *site {
 	h := s.open(t)
 	defer h.Close()
 	err := h.DB.Write(ctx, who.Job("test"), func(tx *db.Tx) error {
+		office := ""
 		root, err := org.AddUnit(tx, org.UnitInput{Name: "临江市公安局", Kind: "city"}, "")
+		if err == nil {
+			office, err = org.AddUnit(tx, org.UnitInput{Name: "督察办", Parent: root, Kind: "department"}, "")
+		}
 		if err == nil {
 			s.Unit, err = org.AddUnit(tx, org.UnitInput{Name: "城东分局", Parent: root, Kind: "branch", Inspected: true}, "")
 		}
@@ -50,12 +51,16 @@ func build(t testing.TB, data, database string) *site {
 		if err != nil {
 			return err
 		}
-		for _, role := range []string{access.Office, access.SysAdmin, access.Liaison, access.Auditor} {
-			person, err := org.AddPerson(tx, org.PersonInput{Name: "测试员", Unit: root})
+		for _, role := range []string{access.Office, access.SysAdmin, access.Liaison, access.Auditor, access.Leader} {
+			works := root
+			if role == access.Office { // whoever agrees comes from another line
+				works = office
+			}
+			person, err := org.AddPerson(tx, org.PersonInput{Name: "测试员", Unit: works})
 			if err != nil {
 				return err
 			}
-			s.Actors[role] = who.Actor{Login: "login-" + role, Person: person, Name: "测试员", Title: role, Unit: root, UnitOrd: at.Ord, Stepped: tx.Now,
+			s.Actors[role] = who.Actor{Login: "login-" + role, Person: person, Name: "测试员", Title: role, Unit: works, UnitOrd: at.Ord, Stepped: tx.Now,
 				Grants: []who.Grant{{ID: role, Role: role, Unit: root, First: at.Ord, Last: at.Last}}}
 		}
 		return nil
