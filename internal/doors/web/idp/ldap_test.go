@@ -2,28 +2,26 @@ package idp
 
 import (
 	"context"
-	"crypto/tls"
 	"errors"
 	"strings"
 	"testing"
 
 	"github.com/go-ldap/ldap/v3"
+
+	"plumbline/internal/doors/web/idp/idptest"
 )
 
-func newDirectory(t *testing.T, startTLS bool) (*directory, *LDAP) {
+func newDirectory(t *testing.T, startTLS bool) (*idptest.Directory, *LDAP) {
 	t.Helper()
-	cert, pool := selfMade(t)
-	d := &directory{t: t, startTLS: startTLS, secure: &tls.Config{Certificates: []tls.Certificate{cert}}, people: []entry{
-		{dn: "uid=zhao,ou=people,dc=x", uid: "zhao", password: "mountains and rivers", badges: []string{"010203"}},
-		{dn: "uid=qian,ou=people,dc=x", uid: "qian", password: "another pass phrase", badges: []string{"1", "2"}},
-		{dn: "uid=sun,ou=people,dc=x", uid: "sun", password: "third pass phrase"},
-	}}
-	scheme := "ldaps://"
-	if startTLS {
-		scheme = "ldap://"
-	}
-	return d, &LDAP{URL: scheme + d.serve(), Bind: "uid={login},ou=people,dc=x", Base: "dc=x", Filter: "(uid={login})", Attribute: "employeeNumber", Matches: "badge", roots: pool}
+	d := idptest.NewDirectory(t, startTLS,
+		idptest.Entry{DN: "uid=zhao,ou=people,dc=x", UID: "zhao", Password: "mountains and rivers", Badges: []string{"010203"}},
+		idptest.Entry{DN: "uid=qian,ou=people,dc=x", UID: "qian", Password: "another pass phrase", Badges: []string{"1", "2"}},
+		idptest.Entry{DN: "uid=sun,ou=people,dc=x", UID: "sun", Password: "third pass phrase"})
+	return d, &LDAP{URL: d.URL, Bind: "uid={login},ou=people,dc=x", Base: "dc=x", Filter: "(uid={login})", Attribute: "employeeNumber", Matches: "badge", roots: d.Pool}
 }
+
+// naive puts the login name into the templates as it is: the control of the injection test.
+func naive(template, login string) string { return strings.ReplaceAll(template, "{login}", login) }
 
 func TestDirectoryNamesThePerson(t *testing.T) {
 	for _, startTLS := range []bool{false, true} {
@@ -58,9 +56,9 @@ func TestDirectoryNamesThePerson(t *testing.T) {
 // entry and makes no other filter. The control is the template filled in as it is.
 func TestLoginNameIsEscaped(t *testing.T) {
 	d, c := newDirectory(t, false)
-	d.people = d.people[:1]
+	d.People = d.People[:1]
 	ctx := context.Background()
-	d.people[0].dn = "uid=\\2a,ou=people,dc=x" // so that the bind of the star passes and the filter decides
+	d.People[0].DN = "uid=\\2a,ou=people,dc=x" // so that the bind of the star passes and the filter decides
 	if _, err := c.ask(ctx, "*", "mountains and rivers"); !errors.Is(err, ErrNothing) && !errors.Is(err, ErrWrong) {
 		t.Errorf("a star: %v", err)
 	}
@@ -69,7 +67,7 @@ func TestLoginNameIsEscaped(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer conn.Close()
-	if err := conn.Bind(d.people[0].dn, "mountains and rivers"); err != nil {
+	if err := conn.Bind(d.People[0].DN, "mountains and rivers"); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := c.entry(conn, "*"); !errors.Is(err, ErrNothing) {
@@ -92,9 +90,9 @@ func TestLoginNameIsEscaped(t *testing.T) {
 // password never travels to it.
 func TestDirectoryIsDown(t *testing.T) {
 	d, c := newDirectory(t, false)
-	_, c.roots = selfMade(t)
-	if _, err := c.Ask(context.Background(), "zhao", "mountains and rivers"); !errors.Is(err, ErrDown) || len(d.binds) > 0 {
-		t.Errorf("a stranger's certificate: %v, %q", err, d.binds)
+	_, c.roots = idptest.SelfMade(t)
+	if _, err := c.Ask(context.Background(), "zhao", "mountains and rivers"); !errors.Is(err, ErrDown) || len(d.Binds) > 0 {
+		t.Errorf("a stranger's certificate: %v, %q", err, d.Binds)
 	}
 	c.URL = "ldaps://127.0.0.1:1"
 	if _, err := c.Ask(context.Background(), "zhao", "mountains and rivers"); !errors.Is(err, ErrDown) {

@@ -1,4 +1,4 @@
-package idp
+package idptest
 
 import (
 	"crypto/ecdsa"
@@ -6,9 +6,9 @@ import (
 	"crypto/rand"
 	"crypto/tls"
 	"crypto/x509"
+	"encoding/pem"
 	"math/big"
 	"net"
-	"strings"
 	"testing"
 	"time"
 
@@ -16,27 +16,40 @@ import (
 	"github.com/go-ldap/ldap/v3"
 )
 
-// directory is a small LDAP server: it binds people, answers a search with one equality or presence
+// Directory is a small LDAP server: it binds people, answers a search with one equality or presence
 // filter, and speaks StartTLS. It stands on the wire format, not on the client that is tested.
-type directory struct {
-	t        *testing.T
-	people   []entry
+type Directory struct {
+	URL    string
+	CA     []byte // PEM of who vouches for it
+	Pool   *x509.CertPool
+	People []Entry
+	Binds  []string // names that tried to bind
+	ln     net.Listener
+
 	secure   *tls.Config
 	startTLS bool // begins in the clear
-	binds    []string
 }
 
-type entry struct {
-	dn, uid, password string
-	badges            []string
+// Entry is a person of the directory; Badges are the values of employeeNumber.
+type Entry struct {
+	DN, UID, Password string
+	Badges            []string
 }
 
-func (d *directory) serve() (addr string) {
+// NewDirectory serves until the test ends.
+func NewDirectory(t testing.TB, startTLS bool, people ...Entry) *Directory {
+	t.Helper()
+	cert, pool := SelfMade(t)
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
-		d.t.Fatal(err)
+		t.Fatal(err)
 	}
-	d.t.Cleanup(func() { ln.Close() })
+	d := &Directory{URL: "ldaps://" + ln.Addr().String(), Pool: pool, CA: pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: cert.Certificate[0]}),
+		People: people, ln: ln, startTLS: startTLS, secure: &tls.Config{Certificates: []tls.Certificate{cert}}}
+	if startTLS {
+		d.URL = "ldap://" + ln.Addr().String()
+	}
+	t.Cleanup(d.Close)
 	go func() {
 		for {
 			conn, err := ln.Accept()
@@ -49,10 +62,13 @@ func (d *directory) serve() (addr string) {
 			d.talk(conn)
 		}
 	}()
-	return ln.Addr().String()
+	return d
 }
 
-func (d *directory) talk(conn net.Conn) {
+// Close makes the directory unreachable.
+func (d *Directory) Close() { d.ln.Close() }
+
+func (d *Directory) talk(conn net.Conn) {
 	defer func() { conn.Close() }()
 	bound := false
 	for {
@@ -64,16 +80,16 @@ func (d *directory) talk(conn net.Conn) {
 		switch op.Tag {
 		case ldap.ApplicationBindRequest:
 			name, password := op.Children[1].Value.(string), op.Children[2].Data.String()
-			d.binds = append(d.binds, name)
+			d.Binds = append(d.Binds, name)
 			code := uint16(ldap.LDAPResultInvalidCredentials)
-			for _, e := range d.people {
-				if e.dn == name && (e.password == password || password == "") { // the visitor without a name
+			for _, e := range d.People {
+				if e.DN == name && (e.Password == password || password == "") { // the visitor without a name
 					code, bound = ldap.LDAPResultSuccess, true
 				}
 			}
 			conn.Write(answer(id, ldap.ApplicationBindResponse, code).Bytes())
 		case ldap.ApplicationSearchRequest:
-			for _, e := range d.people {
+			for _, e := range d.People {
 				if bound && fits(op.Children[6], e) {
 					conn.Write(found(id, e, op.Children[7].Children[0].Value.(string)).Bytes())
 				}
@@ -88,11 +104,11 @@ func (d *directory) talk(conn net.Conn) {
 	}
 }
 
-func fits(filter *ber.Packet, e entry) bool {
+func fits(filter *ber.Packet, e Entry) bool {
 	if filter.Tag == ldap.FilterPresent {
 		return true
 	}
-	return filter.Tag == ldap.FilterEqualityMatch && filter.Children[1].Value.(string) == e.uid
+	return filter.Tag == ldap.FilterEqualityMatch && filter.Children[1].Value.(string) == e.UID
 }
 
 func envelope(id int64, op *ber.Packet) *ber.Packet {
@@ -110,15 +126,15 @@ func answer(id int64, tag ber.Tag, code uint16) *ber.Packet {
 	return envelope(id, op)
 }
 
-func found(id int64, e entry, attribute string) *ber.Packet {
+func found(id int64, e Entry, attribute string) *ber.Packet {
 	op := ber.Encode(ber.ClassApplication, ber.TypeConstructed, ldap.ApplicationSearchResultEntry, nil, "")
-	op.AppendChild(text(e.dn))
+	op.AppendChild(text(e.DN))
 	list := ber.Encode(ber.ClassUniversal, ber.TypeConstructed, ber.TagSequence, nil, "")
-	if len(e.badges) > 0 && attribute == "employeeNumber" {
+	if len(e.Badges) > 0 && attribute == "employeeNumber" {
 		one := ber.Encode(ber.ClassUniversal, ber.TypeConstructed, ber.TagSequence, nil, "")
 		one.AppendChild(text(attribute))
 		set := ber.Encode(ber.ClassUniversal, ber.TypeConstructed, ber.TagSet, nil, "")
-		for _, b := range e.badges {
+		for _, b := range e.Badges {
 			set.AppendChild(text(b))
 		}
 		one.AppendChild(set)
@@ -132,8 +148,8 @@ func text(s string) *ber.Packet {
 	return ber.NewString(ber.ClassUniversal, ber.TypePrimitive, ber.TagOctetString, s, "")
 }
 
-// selfMade is a certificate for 127.0.0.1 and the pool that knows it.
-func selfMade(t *testing.T) (tls.Certificate, *x509.CertPool) {
+// SelfMade is a certificate for 127.0.0.1 and the pool that knows it.
+func SelfMade(t testing.TB) (tls.Certificate, *x509.CertPool) {
 	t.Helper()
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
@@ -150,6 +166,3 @@ func selfMade(t *testing.T) (tls.Certificate, *x509.CertPool) {
 	pool.AddCert(leaf)
 	return tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key, Leaf: leaf}, pool
 }
-
-// naive puts the login name into the templates as it is: the control of the injection test.
-func naive(template, login string) string { return strings.ReplaceAll(template, "{login}", login) }

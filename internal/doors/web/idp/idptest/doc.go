@@ -1,0 +1,2 @@
+// Package idptest has a directory and an identity provider that run inside a test.
+package idptest
