@@ -20,20 +20,20 @@ const railCookie = "pl_rail"
 // acting as what, the form token, and the moment.
 func (c *Ctx) frame() (context.Context, error) {
 	f := shell.Frame{
-		Who:     c.Who,
-		Lang:    i18n.Lang(c.ctx),
-		Path:    c.back(),
-		Query:   c.R.URL.Query().Get("q"),
-		CSRF:    c.Session.CSRF,
-		Rail:    c.cookie(c.S.own(railCookie)) == "1",
-		Wide:    c.cookie(c.S.own(railCookie)) == "0",
-		Now:     c.S.DB.Clock().Now(),
-		Version: c.S.Version,
-		Fresh:   access.Fresh(c.Who, c.S.DB.Clock().Now()) == nil,
+		Who:   c.Who,
+		Lang:  i18n.Lang(c.ctx),
+		Path:  c.back(),
+		Query: c.R.URL.Query().Get("q"),
+		CSRF:  c.Session.CSRF,
+		Rail:  c.cookie(c.S.own(railCookie)) == "1",
+		Wide:  c.cookie(c.S.own(railCookie)) == "0",
+		Now:   c.S.DB.Clock().Now(),
+		Fresh: access.Fresh(c.Who, c.S.DB.Clock().Now()) == nil,
 	}
 	if c.Who.Login == "" || c.Who.Weak {
 		return shell.With(c.ctx, f), nil
 	}
+	f.Version = c.S.Version // told to those alone who are signed in
 	var err error
 	if f.Org, err = c.S.orgName(c); err != nil {
 		return nil, err
@@ -43,6 +43,9 @@ func (c *Ctx) frame() (context.Context, error) {
 	f.MaySearch = c.S.serves("/search") && !isAdministrator(c.Who)
 	f.Nav = c.menu()
 	if f.Restored, err = c.restored(); err != nil {
+		return nil, err
+	}
+	if err = c.countApprovals(f.Nav); err != nil {
 		return nil, err
 	}
 	f.Unread, err = c.S.unread(c)

@@ -26,7 +26,7 @@ type shelf struct {
 // has no right to, and what no route serves, is left out.
 var (
 	officeMenu = []shelf{
-		{"", []place{{"workbench", "/workbench", "layout-dashboard", access.SignedIn}}},
+		{"", []place{{"workbench", "/workbench", "layout-dashboard", access.SignedIn}, approvals}},
 		{"nav.inspect", []place{
 			{"inspections", "/inspect", "clipboard-check", access.ReadRound},
 			{"packs", "/framework", "book-2", access.ReadPack},
@@ -42,7 +42,7 @@ var (
 		}},
 	}
 	unitMenu = []shelf{
-		{"", []place{{"home", "/unit", "layout-dashboard", access.SignedIn}}},
+		{"", []place{{"home", "/unit", "layout-dashboard", access.SignedIn}, approvals}},
 		{"nav.rectify", []place{
 			{"tosign", "/unit/sign", "inbox", access.ReadFeedback},
 			{"ledger_own", "/rectify", "list-details", access.ReadItem},
@@ -56,12 +56,14 @@ var (
 		}},
 	}
 	adminMenu = []shelf{
+		{"", []place{approvals}},
 		{"nav.people", []place{
 			{"org", "/org", "sitemap", access.ReadOrg},
 			{"logins", "/admin/logins", "users", access.ReadLogin},
 			{"roles", "/admin/roles", "key", access.ReadPolicy},
 			{"recusals", "/admin/recusals", "user-x", access.ReadPolicy},
 			{"policy", "/admin/policy", "shield-check", access.ReadPolicy},
+			{"security", "/admin/security", "password", access.ReadPolicy},
 		}},
 		{"nav.machine", []place{{"system", "/admin/system", "database", access.ReadSystem}, {"backup", "/admin/backup", "archive", access.ReadBackup}}},
 		{"nav.record", []place{{"audit", "/audit", "fingerprint", access.ReadAudit}}},
@@ -98,7 +100,7 @@ func (c *Ctx) menu() []shell.NavGroup {
 	for _, s := range shelves {
 		g := shell.NavGroup{Head: s.head}
 		for _, p := range s.places {
-			if access.Anywhere(c.Who, p.right) && c.S.serves(p.href) {
+			if access.Anywhere(c.Who, p.right) && c.S.serves(p.href) && (p != approvals || mayApprove(c)) {
 				g.Links = append(g.Links, shell.NavLink{Key: p.key, Href: p.href, Icon: p.icon})
 			}
 		}

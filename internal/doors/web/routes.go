@@ -10,6 +10,7 @@ func (s *Server) Routes() []Route {
 		s.signinRoutes(),
 		s.enrolRoutes(),
 		s.auditRoutes(),
+		s.approveRoutes(),
 		s.fileRoutes(),
 		s.searchRoutes(),
 		s.rectifyRoutes(),
