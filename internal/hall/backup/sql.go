@@ -22,7 +22,7 @@ func loadPlan(tx *db.Tx) (Plan, error) {
 	p.Recipients, err = db.All(tx, func(s db.Scanner) (r Recipient, err error) {
 		err = s.Scan(&r.Public, &r.Holder)
 		return r, err
-	}, `select public, holder from backup_recipient order by added_at, public`)
+	}, `select public, holder from backup_recipient order by case holder when 'officer' then 1 when 'escrow' then 2 else 3 end, added_at, public`)
 	return p, err
 }
 

@@ -93,3 +93,6 @@ func (h *Hall) Close() error {
 	h.running.Wait()
 	return nil
 }
+
+// Wait waits until nothing is under way beside the pages.
+func (h *Hall) Wait() { h.running.Wait() }
