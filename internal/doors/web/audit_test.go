@@ -87,21 +87,56 @@ func TestAuditProof(t *testing.T) {
 	w.get("auditor", "zh", "/audit/checkpoints/999999", http.StatusNotFound)
 }
 
+// Without names and details the record leaves at once; with them it takes a second person, and is
+// taken once.
 func TestAuditExport(t *testing.T) {
 	w := auditTown(t)
-	res := w.visit("auditor", "zh", http.MethodPost, "/audit/export", []byte("details=1"), "application/x-www-form-urlencoded")
-	raw, err := io.ReadAll(res.Body)
-	if err != nil || res.StatusCode != http.StatusOK || !strings.Contains(res.Header.Get("Content-Disposition"), "plumbline-record-") {
-		t.Fatalf("%d %v", res.StatusCode, err)
+	form := "application/x-www-form-urlencoded"
+	zipped := func(path, body string) *audit.Verified {
+		t.Helper()
+		res := w.visit("auditor", "zh", http.MethodPost, path, []byte(body), form)
+		raw, err := io.ReadAll(res.Body)
+		if err != nil || res.StatusCode != http.StatusOK || !strings.Contains(res.Header.Get("Content-Disposition"), "plumbline-record-") {
+			t.Fatalf("%d %v", res.StatusCode, err)
+		}
+		z, err := zip.NewReader(bytes.NewReader(raw), int64(len(raw)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		v, err := audit.VerifyExport(z, audit.VerifyOptions{Key: w.Audit.PublicKey()})
+		if err != nil || !v.Sound() {
+			t.Fatalf("%+v, %v", v, err)
+		}
+		return v
 	}
-	z, err := zip.NewReader(bytes.NewReader(raw), int64(len(raw)))
-	if err != nil {
-		t.Fatal(err)
+	if v := zipped("/audit/export", ""); v.Details != 0 {
+		t.Errorf("%d details without a second person", v.Details)
 	}
-	v, err := audit.VerifyExport(z, audit.VerifyOptions{Key: w.Audit.PublicKey()})
-	if err != nil || !v.Sound() || v.Details == 0 {
-		t.Errorf("%+v, %v", v, err)
+	send := func(login, path, body string, want int) string {
+		t.Helper()
+		res := w.visit(login, "zh", http.MethodPost, path, []byte(body), form)
+		if res.StatusCode != want {
+			t.Fatalf("POST %s as %s: %d, want %d", path, login, res.StatusCode, want)
+		}
+		return res.Header.Get("Location")
 	}
+	if to := send("auditor", "/audit/export", "details=1", http.StatusSeeOther); to != "/audit/export/ask" {
+		t.Fatalf("details lead to %s", to)
+	}
+	w.get("auditor", "en", "/audit/export/ask", http.StatusOK)
+	send("auditor", "/audit/export/ask", "", http.StatusUnprocessableEntity)
+	to, _, _ := strings.Cut(send("auditor", "/audit/export/ask", "reason=check", http.StatusSeeOther), "?")
+	send("auditor", to+"/take", "", http.StatusForbidden)
+	page := w.get("secadmin", "zh", "/approvals", http.StatusOK)
+	seen := regexp.MustCompile(`name="seen" value="([0-9a-f]{64})"`).FindStringSubmatch(page)
+	if seen == nil {
+		t.Fatal("the second person finds nothing to sign")
+	}
+	send("secadmin", to, "answer=yes&reason=agreed&seen="+seen[1], http.StatusSeeOther)
+	if v := zipped(to+"/take", ""); v.Details == 0 {
+		t.Error("agreed to, and without details")
+	}
+	send("auditor", to+"/take", "", http.StatusConflict)
 	if page := w.get("auditor", "zh", "/audit?action=audit.export", http.StatusOK); !strings.Contains(page, "导出审计日志") {
 		t.Error("the export is not in the record")
 	}

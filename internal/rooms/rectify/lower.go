@@ -52,7 +52,7 @@ func (l lowering) content(it *Item) approve.Content {
 		moved("category", it.Category, l.Category, approve.AsCategory),
 		kept("state", "rectify.state."+string(it.State), approve.AsWord),
 		kept("due", string(it.Due), approve.AsDay),
-		{Name: "rectify.approval.exact", Before: "", After: encode(l), As: approve.AsHash},
+		{Name: "rectify.approval.exact", Before: encode(l), After: encode(l), As: approve.AsHash},
 	}, it.about()...)}
 }
 
