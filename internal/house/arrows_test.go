@@ -206,3 +206,13 @@ func TestOneSQLForBothDatabases(t *testing.T) {
 		"internal/hall/search/put.go":   "package search\nfunc f() { tx.Dialect() }",
 	}, "rectify/sql.go:2: calls Dialect")
 }
+
+// An administrator's role is given at the founding of the house and by two persons, and in no other way.
+func TestWhoMayGrantAdministrators(t *testing.T) {
+	g := calls("GrantAgreed", "an administrator's role takes four eyes", "internal/hall/approve", "internal/hall/access")
+	holds(t, g)
+	catches(t, g, map[string]string{
+		"internal/doors/web/roles_change.go": "package web\nfunc f() { access.GrantAgreed(nil, in) }",
+		"internal/hall/approve/grant.go":     "package approve\nfunc f() { access.GrantAgreed(nil, in) }",
+	}, "web/roles_change.go:2: calls GrantAgreed")
+}
