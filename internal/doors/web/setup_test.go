@@ -19,6 +19,8 @@ func setupForm() url.Values {
 	return v
 }
 
+const newPassword = "mountains rivers lakes"
+
 var (
 	slipCode  = regexp.MustCompile(`<code>([A-Z2-9-]{14})</code>\s*<code>([A-Z2-9-]{14})</code>`)
 	appSecret = regexp.MustCompile(`<code>([A-Z2-7 ]{32,})</code>`)
@@ -35,7 +37,7 @@ func codesOf(page string) (out []string) {
 // enrol walks through the pages with a code, to the end of the second factor; it answers the last page.
 func (b *browser) enrol(login, code string) (*http.Response, string) {
 	b.t.Helper()
-	res, body := b.post("/enrol", "/enrol", url.Values{"login": {login}, "code": {code}, "password": {testPassword}, "again": {testPassword}})
+	res, body := b.post("/enrol", "/enrol", url.Values{"login": {login}, "code": {code}, "password": {newPassword}, "again": {newPassword}})
 	if res.StatusCode != http.StatusSeeOther || res.Header.Get("Location") != "/login/enrol" {
 		b.t.Fatalf("code of %s: %d %.300s", login, res.StatusCode, body)
 	}

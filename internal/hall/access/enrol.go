@@ -105,6 +105,13 @@ func stripAccount(tx *db.Tx, acc account, why string) (l lost, err error) {
 	if err = endCode(tx, acc.id, why); err != nil {
 		return l, err
 	}
+	profile, err := loadProfile(tx)
+	if err == nil && profile == ProfileMLPS3 && l.enrolled {
+		err = keepFormer(tx, acc.id, acc.hash)
+	}
+	if err != nil {
+		return l, err
+	}
 	return l, updateHash(tx, acc.id, "")
 }
 
@@ -144,6 +151,9 @@ func (h *Hall) Enrol(ctx context.Context, in Enrolment) (k Keys, err error) {
 	}
 	h.limit.giveBack(taken, true) // the code is right: what follows is no guess
 	if err := rules.check(in.Password); err != nil {
+		return k, err
+	}
+	if err := h.notFormer(rules, in.Password); err != nil {
 		return k, err
 	}
 	hash := HashPassword(in.Password) // outside the transaction: it takes as long as thirty commits
