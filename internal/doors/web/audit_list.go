@@ -1,6 +1,7 @@
 package web
 
 import (
+	"errors"
 	"net/http"
 	"strconv"
 
@@ -16,8 +17,12 @@ import (
 
 // auditList shows the record and the state of sealing. A filter that cannot be read is said, and the
 // list is shown without it.
-func (s *Server) auditList(c *Ctx) error {
-	f, wrong := auditFilter(c)
+func (s *Server) auditList(c *Ctx) error { return s.showAudit(c, nil) }
+
+// showAudit shows the record; wrong is what was wrong with a form on it.
+func (s *Server) showAudit(c *Ctx, wrong error) error {
+	f, bad := auditFilter(c)
+	wrong = errors.Join(wrong, bad)
 	m := auditpage.ListModel{Filter: f, Key: s.Audit.PublicKey(), Origin: s.Audit.Origin(), Now: s.DB.Clock().Now(),
 		Progress: s.Audit.CheckProgress(), Problems: part.ProblemsOf(c.Context(), wrong)}
 	var err error
@@ -25,6 +30,12 @@ func (s *Server) auditList(c *Ctx) error {
 		return err
 	}
 	if m.Actions, err = s.Audit.Actions(c.Context(), c.Who); err != nil {
+		return err
+	}
+	if m.Alarms, err = s.Audit.Alarms(c.Context(), c.Who); err != nil {
+		return err
+	}
+	if m.Watching, err = s.Audit.Watching(c.Context(), c.Who); err != nil {
 		return err
 	}
 	if m.Standing, err = s.Audit.Standing(c.Context(), c.Who); err != nil {

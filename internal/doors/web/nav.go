@@ -66,7 +66,7 @@ var (
 			{"security", "/admin/security", "password", access.ReadPolicy},
 		}},
 		{"nav.machine", []place{{"system", "/admin/system", "database", access.ReadSystem}, {"backup", "/admin/backup", "archive", access.ReadBackup}}},
-		{"nav.record", []place{{"audit", "/audit", "fingerprint", access.ReadAudit}}},
+		{"nav.record", []place{{"audit", "/audit", "fingerprint", access.ReadAudit}, {"witness", "/audit/witness", "rosette-discount-check", access.ReadWitness}}},
 	}
 )
 

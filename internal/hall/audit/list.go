@@ -29,10 +29,11 @@ var Sensitive = []string{
 	"access.refused", "access.refused_many", "access.sign_in_failed", "access.grant", "access.revoke", "access.make_login",
 	"access.factor_failed", "access.password_suspended", "access.add_factor", "access.remove_factor", "org.set_password_profile",
 	"access.set_password", "access.disable", "audit.export", "org.export", "file.broken", "rectify.void", "framework.approve",
+	"audit.alarm", "audit.alarm_end", "audit.adopt", "audit.add_witness", "audit.end_witness", "audit.set_quorum", "audit.policy",
 }
 
 // alarms are the sensitive ones that say something was tried or broken.
-var alarms = []string{"access.refused", "access.refused_many", "access.sign_in_failed", "access.factor_failed", "access.password_suspended", "file.broken"}
+var alarms = []string{"access.refused", "access.refused_many", "access.sign_in_failed", "access.factor_failed", "access.password_suspended", "file.broken", "audit.alarm"}
 
 // IsSensitive tells whether an action stands out in the list.
 func IsSensitive(action string) bool { return slices.Contains(Sensitive, action) }

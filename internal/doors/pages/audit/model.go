@@ -29,6 +29,8 @@ type ListModel struct {
 	Now      time.Time
 	Problems part.Problems
 	Numbers  Numbers
+	Alarms   []audit.Alarm
+	Watching audit.Watching
 }
 
 // Numbers are the numbers that people read, by kind and id of the object.
@@ -286,6 +288,11 @@ func resultVerdict(r audit.Result) part.Verdict {
 const mostShown = 5
 
 func shown(list []audit.Finding) []audit.Finding { return list[:min(len(list), mostShown)] }
+
+// mostAlarms bounds the alarms on the page; the record has all.
+const mostAlarms = 5
+
+func shownAlarms(list []audit.Alarm) []audit.Alarm { return list[:min(len(list), mostAlarms)] }
 
 // objectName is the chip of a filter by object.
 func objectName(ctx context.Context, m ListModel) string {
