@@ -15,6 +15,8 @@ echo "== shuffled"
 scripts/pg.sh go test -shuffle=on -count=3 -timeout 40m ./internal/... || status=1
 echo "== durability"
 PLUMBLINE_NIGHTLY=1 make -s durable TEST_FLAGS='-count=1 -timeout 4h -v' || status=1
+echo "== sign-in under attack"
+PLUMBLINE_NIGHTLY=1 go test -count=1 -timeout 1h ./internal/hall/access -run TestLoginUnderAttack -v || status=1
 echo "== four eyes"
 PLUMBLINE_NIGHTLY=1 scripts/pg.sh go test -count=1 -timeout 2h ./internal/hall/approve || status=1
 exit $status

@@ -8,6 +8,7 @@ import (
 	"plumbline/internal/doors/pages/loginpage"
 	"plumbline/internal/doors/pages/part"
 	"plumbline/internal/ground/fault"
+	"plumbline/internal/ground/i18n"
 	"plumbline/internal/hall/access"
 )
 
@@ -151,7 +152,7 @@ func (s *Server) showEnrol(c *Ctx, status int, wrong error) error {
 	if err != nil {
 		return err
 	}
-	offer, err := s.Access.OfferTOTP(c.Who, c.Session.Account, org)
+	offer, err := s.Access.OfferTOTP(c.Who, c.Session.Account, i18n.T(c.Context(), "shell.product"))
 	if err != nil {
 		return err
 	}
@@ -169,6 +170,9 @@ func (s *Server) showEnrol(c *Ctx, status int, wrong error) error {
 
 // enrol adds the authenticator app that was offered.
 func (s *Server) enrol(c *Ctx) error {
+	if err := mayEnrol(s, c); err != nil { // the page below shows the secret
+		return err
+	}
 	k, err := s.Access.EnrolTOTP(c.Context(), c.Who, c.mine(), c.Value("name"), c.Value("code"))
 	if Invalid(err) {
 		return s.showEnrol(c, tooMany(c, err), err)
@@ -213,6 +217,9 @@ func mayEnrol(s *Server, c *Ctx) error {
 
 // newPasskey takes the passkey that the browser made.
 func (s *Server) newPasskey(c *Ctx) error {
+	if err := mayEnrol(s, c); err != nil {
+		return err
+	}
 	k, err := s.Access.EnrolPasskey(c.Context(), c.Who, c.mine(), c.site(), c.Value("ticket"), c.Value("name"), []byte(c.R.FormValue("answer")))
 	if Invalid(err) {
 		return s.showEnrol(c, http.StatusUnprocessableEntity, err)

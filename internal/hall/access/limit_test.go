@@ -3,6 +3,7 @@ package access
 import (
 	"context"
 	"fmt"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -90,12 +91,16 @@ func attack(t *testing.T, guesses, sources int, gap time.Duration, device string
 // T-LOGIN at the size of every change: nobody guesses in, and the owner of a known browser signs in
 // at any moment of it, even from the address of the attack.
 func TestLoginUnderAttack(t *testing.T) {
+	guesses, many := 2000, 200
+	if os.Getenv("PLUMBLINE_NIGHTLY") != "" {
+		guesses, many = 100_000, 1000
+	}
 	for _, x := range []struct {
 		what    string
 		sources int
 		gap     time.Duration
-	}{{"one source", 1, 20 * time.Millisecond}, {"two hundred sources", 200, 20 * time.Millisecond}, {"a slow drip", 200, 20 * time.Second}} {
-		o, h := attack(t, 2000, x.sources, x.gap, "known")
+	}{{"one source", 1, 20 * time.Millisecond}, {"many sources", many, 20 * time.Millisecond}, {"a slow drip", many, 20 * time.Second}} {
+		o, h := attack(t, guesses, x.sources, x.gap, "known")
 		if o.in > 0 || o.ownerOut > 0 {
 			t.Errorf("%s: %d got in; the owner was kept out %d times of %d", x.what, o.in, o.ownerOut, o.owner)
 		}

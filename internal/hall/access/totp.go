@@ -131,7 +131,7 @@ func (h *Hall) refuseFactor(ctx context.Context, actor who.Actor, field, key, pl
 }
 
 // OfferTOTP draws a secret for a new authenticator app, or repeats the one offered a moment ago, so
-// that a page that is shown again shows the same picture. issuer is whose house it is.
+// that a page that is shown again shows the same picture. issuer is what the app shows above the code.
 func (h *Hall) OfferTOTP(actor who.Actor, account, issuer string) (Offer, error) {
 	secret, ok := h.offers.peek(actor.Login)
 	if !ok {
@@ -149,6 +149,11 @@ func (h *Hall) OfferTOTP(actor who.Actor, account, issuer string) (Offer, error)
 // factor this proves the second factor too, and the session becomes strong; otherwise the actor must
 // have proven to be there a moment ago.
 func (h *Hall) EnrolTOTP(ctx context.Context, actor who.Actor, b Bearer, name, code string) (k Keys, err error) {
+	if !actor.Weak {
+		if err := Fresh(actor, h.db.Clock().Now()); err != nil {
+			return k, err
+		}
+	}
 	secret, ok := h.offers.peek(actor.Login)
 	if !ok {
 		return k, fault.Invalid(fault.On("code", "signin.offer_over"))
@@ -177,7 +182,8 @@ func (h *Hall) EnrolTOTP(ctx context.Context, actor who.Actor, b Bearer, name, c
 
 // appAddress is the otpauth address that apps read from the picture.
 func appAddress(secret, account, issuer string) string {
-	k, err := otp.NewKeyFromURL("otpauth://totp/" + escape(issuer) + ":" + escape(account) + "?secret=" + secret + "&issuer=" + escape(issuer) + "&period=30&digits=6&algorithm=SHA1")
+	// period, digits and hash are the ones that apps assume: said again they only make the picture finer
+	k, err := otp.NewKeyFromURL("otpauth://totp/" + escape(issuer) + ":" + escape(account) + "?secret=" + secret + "&issuer=" + escape(issuer))
 	if err != nil {
 		return ""
 	}
