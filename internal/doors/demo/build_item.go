@@ -196,7 +196,7 @@ func (t *teller) verifying() {
 		t.checks(c, t.b.ago(6), t.b.ago(4), t.b.ago(3))
 		t.it.Talk = []string{"请把" + t.it.Shown[0] + "的整改前后情况单列一表，便于回头看时对照。", "已按意见单列，放在佐证材料的汇总表里，原件在办公室备查。"}
 		if n == 3 {
-			c.ProposedOn = t.b.ago(1)
+			c.ProposedOn = t.b.w.Today.Add(-1) // a request waits 72 hours, over a weekend too
 		}
 	}
 }

@@ -94,6 +94,7 @@ func load(ctx context.Context, h *doors.House, clk *walk, w *World) error {
 		l.matter(m)
 	}
 	l.directives()
+	l.approvals()
 	l.nights()
 	return l.script.play(ctx, clk)
 }

@@ -43,6 +43,9 @@ func (l *loader) night(ctx context.Context) error {
 	if _, err := l.h.Calendar.Sweep(ctx); err != nil {
 		return err
 	}
+	if _, err := l.h.Approve.Expire(ctx); err != nil {
+		return err
+	}
 	_, err := l.h.Notify.Send(ctx)
 	return err
 }
