@@ -12,10 +12,18 @@ import (
 // T-SYSCALL: system calls on files fail or the process dies in them, at points chosen at random.
 // Whatever was answered as saved is there, nothing is there by half, nothing is corrupt.
 func TestSyscall(t *testing.T) {
-	began := time.Now()
 	tracer(t)
+	for lane := range 2 { // most of the time is waiting for the disk
+		t.Run(fmt.Sprint(lane), func(t *testing.T) {
+			t.Parallel()
+			lanes(t, size(100, 2000))
+		})
+	}
+}
+
+func lanes(t *testing.T, want int) {
+	began := time.Now()
 	var s *site
-	want := size(200, 4000)
 	var all []line
 	points, dead, runs, refused, acked := 0, 0, 0, 0, 0
 	for r := rand.New(rand.NewPCG(uint64(began.UnixNano()), 0)); points < want; runs++ {
@@ -28,12 +36,7 @@ func TestSyscall(t *testing.T) {
 		}
 		deadly := runs%3 == 0
 		events, w := traced(t, task{Site: *s, Clients: 3, Ops: 14, Seed: r.Uint64(), Name: fmt.Sprintf("s%d", runs)}, "-e", planted(r, deadly))
-		hit := 0
-		for _, e := range events {
-			if e.injected {
-				hit++
-			}
-		}
+		hit := hits(events)
 		if deadly && w.of("done") == nil && len(w.of("ready")) > 0 {
 			hit, dead = hit+1, dead+1 // the call in which it died is not printed
 		}
@@ -50,6 +53,15 @@ func TestSyscall(t *testing.T) {
 	}
 	closed(t, s, all)
 	spent(t, began, "%d points in %d runs (%d deaths), %d acknowledged, %d refused", points, runs, dead, acked, refused)
+}
+
+func hits(events []event) (n int) {
+	for _, e := range events {
+		if e.injected {
+			n++
+		}
+	}
+	return n
 }
 
 // closed looks a house through for the last time and answers a new one.
