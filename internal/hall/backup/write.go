@@ -40,14 +40,17 @@ func write(ctx context.Context, src Source, w io.Writer, to []age.Recipient) (m 
 	if err != nil {
 		return m, err
 	}
+	// A failure of the disk that the backup goes to is none of the house's own: the database must not
+	// take it for one and give up its spare file.
+	var failed error
 	err = src.DB.Read(ctx, keeper, func(tx *db.Tx) error {
 		a := &archive{tw: tar.NewWriter(sealed), at: tx.Now}
-		if m, err = a.house(tx, src); err != nil {
-			return err
+		if m, failed = a.house(tx, src); failed == nil {
+			failed = a.tw.Close()
 		}
-		return a.tw.Close()
+		return nil
 	})
-	return m, errors.Join(err, sealed.Close())
+	return m, errors.Join(failed, err, sealed.Close())
 }
 
 func (a *archive) house(tx *db.Tx, src Source) (Manifest, error) {
@@ -149,7 +152,11 @@ func (a *archive) keys(data string) (secret string, err error) {
 // is and named: one bad file must not keep everything else from being saved.
 func (a *archive) evidence(tx *db.Tx, data string) (damaged []string, err error) {
 	damaged = []string{}
-	root, err := os.OpenRoot(filepath.Join(data, filesDir))
+	folder := filepath.Join(data, filesDir)
+	if err := os.MkdirAll(folder, 0o700); err != nil { // a house that never had any
+		return nil, err
+	}
+	root, err := os.OpenRoot(folder)
 	if err != nil {
 		return nil, err
 	}

@@ -97,3 +97,11 @@ var emptySQLite = sync.OnceValues(func() ([]byte, error) {
 	}
 	return os.ReadFile(file)
 })
+
+// EachPlace runs fn once for a house in a file (place "") and once with the address of an empty
+// PostgreSQL database.
+func EachPlace(t *testing.T, fn func(t *testing.T, place string)) {
+	t.Helper()
+	t.Run("sqlite", func(t *testing.T) { fn(t, "") })
+	t.Run("postgres", func(t *testing.T) { fn(t, EmptyPostgres(t)) })
+}
