@@ -11,6 +11,7 @@ import (
 	"plumbline/internal/ground/i18n"
 	"plumbline/internal/ground/pack"
 	"plumbline/internal/hall/access"
+	"plumbline/internal/hall/audit"
 	"plumbline/internal/hall/org"
 	"plumbline/internal/rooms/inspect"
 )
@@ -19,6 +20,12 @@ func (s *Server) inspectSite(c *Ctx) error {
 	m, err := s.site(c, c.Query("point"), c.Query("paper"))
 	if err != nil {
 		return err
+	}
+	if m.Paper != nil { // who read a paper is recorded before it is sent (TRUST.md 2.9)
+		e := audit.Entry{Action: "inspect.look", Kind: "paper", ID: string(m.Paper.ID), Unit: m.Site.Inspection.Unit, Details: map[string]string{"number": m.Paper.PreNumber}}
+		if err := audit.Looked(c.Context(), s.DB, c.Who, e); err != nil {
+			return err
+		}
 	}
 	return c.Render(inspectpage.Site(*m))
 }
