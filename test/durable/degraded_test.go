@@ -2,6 +2,7 @@ package durable
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net"
 	"net/http"
@@ -143,6 +144,53 @@ func TestDegradedReminders(t *testing.T) {
 	})
 	if waiting != 0 || queued != 301 {
 		t.Errorf("%d of %d messages still wait", waiting, queued)
+	}
+}
+
+// The database server dies: acts and looks are answered as unavailable, not as an internal error, and
+// when it is back everything goes on unaided.
+func TestDegradedDatabase(t *testing.T) {
+	c := newCluster(t, pgBin(t))
+	c.run("initdb", "-N", "-D", c.data, "-U", "postgres", "--encoding=UTF8", "--locale=C.UTF-8", "-A", "trust")
+	c.configure("")
+	c.start()
+	s := build(t, filepath.Join(t.TempDir(), "data"), c.address("postgres"))
+	h := s.open(t)
+	defer h.Close()
+	act := func() error {
+		_, err := h.Org.AddPerson(ctx, s.Actors[access.SysAdmin], org.PersonInput{Name: "人员", Unit: s.Unit})
+		return err
+	}
+	look := func() error {
+		return h.DB.Read(ctx, who.Job("test"), func(tx *db.Tx) error { return tx.Row("select 1").Scan(new(int)) })
+	}
+	if err := act(); err != nil {
+		t.Fatal(err)
+	}
+	c.die()
+	for what, do := range map[string]func() error{"an act": act, "a look": look} {
+		for range 3 {
+			var away *db.ErrUnavailable
+			if err := do(); !errors.As(err, &away) || away.Full {
+				t.Errorf("%s without a database: %v", what, err)
+			}
+		}
+	}
+	if h.DB.LastTrouble().Err == nil {
+		t.Error("the page of the system's state would not tell")
+	}
+	c.start()
+	var err error
+	for end := time.Now().Add(15 * time.Second); time.Now().Before(end); time.Sleep(100 * time.Millisecond) {
+		if err = act(); err == nil {
+			break
+		}
+	}
+	if err != nil {
+		t.Errorf("the database is back and the house is not: %v", err)
+	}
+	for _, f := range inspect(t, s, nil) {
+		t.Error(f)
 	}
 }
 

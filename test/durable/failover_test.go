@@ -51,7 +51,7 @@ func TestFailOver(t *testing.T) {
 // slow line does.
 func failOver(t *testing.T, bin string, synchronous, frozen bool) (acked int, findings []string, back time.Duration) {
 	primary := newCluster(t, bin)
-	primary.run("initdb", "-D", primary.data, "-U", "postgres", "--encoding=UTF8", "--locale=C.UTF-8", "--data-checksums", "-A", "trust")
+	primary.run("initdb", "-N", "-D", primary.data, "-U", "postgres", "--encoding=UTF8", "--locale=C.UTF-8", "--data-checksums", "-A", "trust")
 	names := ""
 	if synchronous {
 		names = "s1"
@@ -238,5 +238,7 @@ func (c *cluster) die() {
 		signal(child, syscall.SIGKILL)
 	}
 	signal(pid, syscall.SIGKILL)
-	os.Remove(filepath.Join(c.data, "postmaster.pid"))
+	for _, left := range []string{filepath.Join(c.data, "postmaster.pid"), filepath.Join(c.home, ".s.PGSQL.5432.lock")} {
+		os.Remove(left) // in a container nobody may bury the dead, and the next server would take them for alive
+	}
 }

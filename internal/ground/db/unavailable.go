@@ -15,8 +15,9 @@ import (
 	"plumbline/internal/ground/disk"
 )
 
-// ErrUnavailable is a database that cannot take or give anything now: nothing was saved, and the
-// same may be tried later. Full tells that a disk is full.
+// ErrUnavailable is a database that cannot take or give anything now: nothing was saved by half, and the
+// same may be tried later. Full tells that a disk is full, and then nothing was saved at all; whoever
+// loses the connection to a server during the commit cannot know, and looks before trying again.
 type ErrUnavailable struct {
 	Full bool
 	Err  error
@@ -118,7 +119,10 @@ func unreachable(err error) bool {
 	if errors.As(err, &se) {
 		return se.Code()&0xff == liteIOErr
 	}
+	if errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled) {
+		return false // whoever asked has left
+	}
 	var connect *pgconn.ConnectError
 	var network net.Error
-	return errors.As(err, &connect) || errors.Is(err, driver.ErrBadConn) || errors.As(err, &network) && !errors.Is(err, context.DeadlineExceeded) && !errors.Is(err, context.Canceled)
+	return errors.As(err, &connect) || errors.Is(err, driver.ErrBadConn) || pgconn.SafeToRetry(err) || errors.As(err, &network)
 }
