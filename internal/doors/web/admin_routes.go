@@ -6,7 +6,6 @@ import (
 
 	adminpage "plumbline/internal/doors/pages/admin"
 	"plumbline/internal/doors/pages/part"
-	"plumbline/internal/ground/fault"
 	"plumbline/internal/hall/access"
 )
 
@@ -19,8 +18,6 @@ func (s *Server) adminRoutes() []Route {
 		{Method: post, Pattern: "/admin/logins/code", Right: access.MakeLogin, Handle: s.issueCode, StepUp: true},
 		{Method: post, Pattern: "/admin/logins/end", Right: access.EndSessions, Handle: s.adminEndSessions, StepUp: true},
 		{Method: post, Pattern: "/admin/logins/require", Right: access.EndSessions, Handle: s.adminRequireCode, StepUp: true},
-		{Method: post, Pattern: "/admin/grant", Right: access.GrantRole, Handle: s.adminGrant},
-		{Method: post, Pattern: "/admin/revoke", Right: access.GrantRole, Handle: s.adminRevoke},
 	}
 }
 
@@ -38,7 +35,7 @@ func (s *Server) logins(c *Ctx) (adminpage.LoginsModel, error) {
 	find := c.Query("q")
 	list, err := s.Access.Logins(c.Context(), c.Who, find, c.Query("after"), loginsPage)
 	m := adminpage.LoginsModel{List: list, Find: find, Typed: map[string]string{},
-		MayMake: access.Anywhere(c.Who, access.MakeLogin), MayGrant: access.Anywhere(c.Who, access.GrantRole), MayEnd: access.Anywhere(c.Who, access.EndSessions)}
+		MayMake: access.Anywhere(c.Who, access.MakeLogin), MaySee: access.Anywhere(c.Who, access.ReadPolicy), MayEnd: access.Anywhere(c.Who, access.EndSessions)}
 	if len(list) == loginsPage {
 		m.Next = "/admin/logins?" + url.Values{"q": {find}, "after": {list[len(list)-1].Login}}.Encode()
 	}
@@ -82,34 +79,4 @@ func (s *Server) adminEndSessions(c *Ctx) error {
 
 func (s *Server) adminRequireCode(c *Ctx) error {
 	return s.backToLogins(c, s.Access.RequireCode(c.Context(), c.Who, c.Value("id"), c.Value("reason")))
-}
-
-func (s *Server) adminGrant(c *Ctx) error {
-	return s.backToLogins(c, s.grant(c))
-}
-
-func (s *Server) grant(c *Ctx) error {
-	until, _, err := c.days("until", "until")
-	if err != nil {
-		return err
-	}
-	l, err := s.Access.Login(c.Context(), c.Who, c.Value("grantee"))
-	if fault.Is(err, fault.KindNotFound) {
-		return fault.Invalid(fault.On("grantee", "admin.grant.no_login", "login", c.Value("grantee")))
-	}
-	if err != nil {
-		return err
-	}
-	u, err := s.unitNamed(c, "unit", c.Value("unit"))
-	if err != nil {
-		return err
-	}
-	return s.Access.Grant(c.Context(), c.Who, access.NewGrant{Login: l.ID, Role: c.Value("role"), Unit: u.ID, Since: c.Today(), Until: until, Basis: c.Value("basis")})
-}
-
-func (s *Server) adminRevoke(c *Ctx) error {
-	if c.Value("reason") == "" {
-		return s.backToLogins(c, fault.Invalid(fault.On("", "admin.revoke.reason_missing")))
-	}
-	return s.backToLogins(c, s.Access.Revoke(c.Context(), c.Who, c.Value("grant"), c.Value("reason")))
 }

@@ -37,8 +37,8 @@ func TestRoundWantsItsDecision(t *testing.T) {
 	}
 }
 
-// Accounts are found by login name or person; a role is not taken back without a reason.
-func TestAccountsAreFoundAndRevokedForAReason(t *testing.T) {
+// Accounts are found by login name or person; their roles have a page of their own.
+func TestAccountsAreFound(t *testing.T) {
 	sec := rolesAt(t, access.SecAdmin, access.Office, access.Owner)[access.SecAdmin]
 	if body := sec.get("/admin/logins?q=OWN", http.StatusOK); !strings.Contains(body, ">owner<") || strings.Contains(body, ">office<") {
 		t.Error("q=OWN finds owner alone")
@@ -46,16 +46,8 @@ func TestAccountsAreFoundAndRevokedForAReason(t *testing.T) {
 	if body := sec.get("/admin/logins?q=%25", http.StatusOK); strings.Contains(body, ">owner<") {
 		t.Error("a per cent sign is a character, not everything")
 	}
-	_, after, _ := strings.Cut(sec.get("/admin/logins?q=owner", http.StatusOK), `name="grant" value="`)
-	grant := after[:26]
-	if res, body := sec.post("/admin/logins", "/admin/revoke", url.Values{"grant": {grant}}); res.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(body, "收回角色的理由") {
-		t.Errorf("no reason: %d", res.StatusCode)
-	}
-	if res, _ := sec.post("/admin/logins", "/admin/revoke", url.Values{"grant": {grant}, "reason": {"免职"}}); res.StatusCode != http.StatusSeeOther {
-		t.Errorf("with a reason: %d", res.StatusCode)
-	}
-	if body := sec.get("/admin/logins?q=owner", http.StatusOK); strings.Contains(body, `name="grant"`) {
-		t.Error("the role is still there")
+	if body := sec.get("/admin/logins?q=owner", http.StatusOK); !strings.Contains(body, `href="/admin/roles/owner"`) {
+		t.Error("no way to the roles")
 	}
 }
 

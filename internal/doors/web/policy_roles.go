@@ -17,7 +17,7 @@ import (
 
 // What the roles page shows at once: people at the left, grants that end soon, units found.
 const (
-	rolesPeople = 40
+	rolesPeople = 16
 	rolesSoon   = 30
 	rolesUnits  = 20
 )
@@ -177,6 +177,9 @@ func (s *Server) showRoles(c *Ctx, status int, w *wish, problem error) error {
 		MayEdit: access.Anywhere(c.Who, access.GrantRole), Second: s.serves("/approvals"), Problems: part.ProblemsOf(c.Context(), problem)}
 	if m.People, err = s.Access.Logins(c.Context(), c.Who, m.Find, "", rolesPeople); err != nil {
 		return err
+	}
+	if !slices.ContainsFunc(m.People, func(l access.Login) bool { return l.ID == of.ID }) {
+		m.People = slices.Insert(m.People, 0, of.Login)
 	}
 	w.Login = of.ID
 	if m.Pending, err = s.Access.CheckGrants(c.Context(), c.Who, w.Changes); fault.Is(err, fault.KindNotFound) {

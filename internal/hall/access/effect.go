@@ -94,7 +94,7 @@ func Limits(a who.Actor, home who.Span, root int64, recusals []Recusal, day cloc
 		}
 		if d := Decide(a, ReadInspection, Place{Ord: g.First, Team: []string{a.Person}}); d.Allow && d.Grant == g.ID {
 			ask("named", "", ReadInspection, Place{Ord: g.First, Team: []string{a.Person}, Class: P4})
-			ask("team", g.UnitName, WritePaper, here)
+			ask("team", "", WritePaper, here)
 		}
 	}
 	if Anywhere(a, ReadItem) {

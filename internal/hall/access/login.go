@@ -109,23 +109,6 @@ func grant(tx *db.Tx, in NewGrant) error {
 	return audit.Record(tx, audit.Entry{Action: "access.grant", Kind: "login", ID: in.Login, Unit: in.Unit, Details: in})
 }
 
-// Revoke ends a grant at once.
-func (h *Hall) Revoke(ctx context.Context, actor who.Actor, grantID, reason string) error {
-	return h.db.Write(ctx, actor, func(tx *db.Tx) error {
-		if err := May(tx.Who, GrantRole, rootPlace(tx)); err != nil {
-			return err
-		}
-		login, err := revokeGrant(tx, grantID)
-		if err != nil {
-			return err
-		}
-		if _, err := endSessions(tx, login); err != nil {
-			return err
-		}
-		return audit.Record(tx, audit.Entry{Action: "access.revoke", Kind: "login", ID: login, Details: map[string]string{"grant": grantID, "reason": reason}})
-	})
-}
-
 // SetLang remembers the actor's language.
 func (h *Hall) SetLang(ctx context.Context, actor who.Actor, lang string) error {
 	return h.db.Upkeep(ctx, actor, func(tx *db.Tx) error { return updateLang(tx, actor.Login, lang) })

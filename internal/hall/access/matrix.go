@@ -33,7 +33,7 @@ func (c Cell) Text(lang string, say office.Say) string {
 	if c.Team != 0 {
 		out = append(out, say(lang, "policy.team", "n", int(c.Team)-1))
 	}
-	return strings.Join(out, ", ")
+	return strings.Join(out, say(lang, "policy.comma"))
 }
 
 // StatesText names the states in which the rule's right may be used.
@@ -41,7 +41,37 @@ func (r *Rule) StatesText(lang string, say office.Say) string {
 	if r.When == nil {
 		return say(lang, "policy.states_any")
 	}
-	return strings.Join(r.When, ", ")
+	out := make([]string, len(r.When))
+	for i, s := range r.When {
+		out[i] = say(lang, stateWords[r.Kind]+s)
+	}
+	return strings.Join(out, say(lang, "policy.comma"))
+}
+
+// stateWords are how the rooms call the states of their things; a room's words stay its own.
+var stateWords = map[Kind]string{KindDuty: "directive.state.", KindRound: "inspect.round_state.", KindInspection: "inspect.state.", KindPaper: "inspect.paper_state.",
+	KindFeedback: "inspect.feedback_state.", KindItem: "rectify.state.", KindPlan: "rectify.plan.state."}
+
+// Section is the rules about one kind of thing.
+type Section struct {
+	Kind  Kind
+	Rules []*Rule
+}
+
+// Sections are the rules by what they act upon, kinds and rules in the order of the table.
+func Sections() (out []Section) {
+	at := map[Kind]int{}
+	for i := range table {
+		r := &table[i]
+		n, ok := at[r.Kind]
+		if !ok {
+			n = len(out)
+			at[r.Kind] = n
+			out = append(out, Section{Kind: r.Kind})
+		}
+		out[n].Rules = append(out[n].Rules, r)
+	}
+	return out
 }
 
 // KeepsText names the sides that the rule keeps away.
@@ -53,7 +83,7 @@ func (r *Rule) KeepsText(lang string, say office.Say) string {
 	if r.Keeps&ByHand != 0 {
 		out = append(out, say(lang, "policy.hand"))
 	}
-	return strings.Join(out, ", ")
+	return strings.Join(out, say(lang, "policy.comma"))
 }
 
 // Markdown is the matrix as a readable text: docs/policy.md, and the page's download.
@@ -61,14 +91,11 @@ func Markdown(lang string, say office.Say) string {
 	var b strings.Builder
 	t := func(key string, args ...any) string { return say(lang, key, args...) }
 	b.WriteString("# " + t("policy.title") + "\n\n" + t("policy.md.head") + "\n\n" + t("policy.md.cells") + " " + t("policy.key.class") + "\n")
-	kind := Kind("")
-	for i := range table {
-		r := &table[i]
-		if r.Kind != kind {
-			kind = r.Kind
-			b.WriteString("\n## " + t("policy.kind."+string(kind)) + "\n\n| " + strings.Join(markdownHeads(lang, say), " | ") + " |\n" + strings.Repeat("|---", len(Roles)+4) + "|\n")
+	for _, s := range Sections() {
+		b.WriteString("\n## " + t("policy.kind."+string(s.Kind)) + "\n\n| " + strings.Join(markdownHeads(lang, say), " | ") + " |\n" + strings.Repeat("|---", len(Roles)+4) + "|\n")
+		for _, r := range s.Rules {
+			b.WriteString("| " + strings.Join(markdownRow(r, lang, say), " | ") + " |\n")
 		}
-		b.WriteString("| " + strings.Join(markdownRow(r, lang, say), " | ") + " |\n")
 	}
 	b.WriteString("\n## " + t("policy.prohibitions") + "\n\n" + t("policy.prohibitions_note") + "\n\n| " + t("policy.number") + " | " + t("policy.sentence") + " |\n|---|---|\n")
 	for _, n := range Prohibitions {

@@ -40,6 +40,11 @@ func TestPolicyPageIsCurrent(t *testing.T) {
 			}
 		}
 	}
+	for _, r := range access.Table() {
+		if text := r.StatesText("zh", w.Say); strings.Contains(text, "state.") {
+			t.Errorf("%s: a state without words: %s", r.Number(), text)
+		}
+	}
 	for _, n := range access.Prohibitions {
 		if !w.Has(access.SentenceOf(n)) {
 			t.Errorf("no sentence for %s", n)

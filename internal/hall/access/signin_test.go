@@ -214,7 +214,7 @@ func TestSessionsEndForAReason(t *testing.T) {
 			{"a role is revoked", func(string) {
 				list, err := h.Logins(ctx, sec, "gu.ch", "", 1)
 				must(err)
-				must(h.Revoke(ctx, sec, list[0].Grants[0].ID, "免职"))
+				must(h.Change(ctx, sec, access.Changes{Login: list[0].ID, Revoke: []string{list[0].Grants[0].ID}, Reason: "免职"}))
 			}, true},
 			{"the account is closed", func(string) { must(h.SetActive(ctx, sys, id, false)) }, true},
 			{"the account is open again", func(string) { must(h.SetActive(ctx, sys, id, true)) }, false},

@@ -261,7 +261,7 @@ func Matrix() templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			for _, g := range groups() {
+			for _, g := range access.Sections() {
 				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 19, "<tbody><tr><th scope=\"rowgroup\" class=\"l0\" colspan=\"")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
@@ -280,7 +280,7 @@ func Matrix() templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var17 string
-				templ_7745c5c3_Var17, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "policy.kind."+string(g.kind)))
+				templ_7745c5c3_Var17, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "policy.kind."+string(g.Kind)))
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `matrix.templ`, Line: 56, Col: 127}
 				}
@@ -292,7 +292,7 @@ func Matrix() templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				for _, r := range g.rules {
+				for _, r := range g.Rules {
 					templ_7745c5c3_Err = matrixRow(r).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
@@ -576,23 +576,6 @@ func cell(c access.Cell) templ.Component {
 		}
 		return nil
 	})
-}
-
-type group struct {
-	kind  access.Kind
-	rules []*access.Rule
-}
-
-// groups are the rules by what they act upon, in the order of the table.
-func groups() (out []group) {
-	table := access.Table()
-	for i := range table {
-		if n := len(out); n == 0 || out[n-1].kind != table[i].Kind {
-			out = append(out, group{kind: table[i].Kind})
-		}
-		out[len(out)-1].rules = append(out[len(out)-1].rules, &table[i])
-	}
-	return out
 }
 
 func say(ctx context.Context) func(string, string, ...any) string {
