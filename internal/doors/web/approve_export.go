@@ -41,9 +41,6 @@ func (s *Server) exportModel(c *Ctx) (*approvepage.AskModel, rectify.Filter, []s
 	if err != nil {
 		return nil, f, nil, err
 	}
-	if len(conditions) == 0 {
-		conditions = []string{i18n.T(c.Context(), "approve.export.all")}
-	}
 	m.Lines = append([]string{i18n.T(c.Context(), "approve.export.rows", "n", plan.Rows), i18n.T(c.Context(), "approve.export.most", "most", rectify.MostAlone)}, conditions...)
 	return m, f, conditions, nil
 }

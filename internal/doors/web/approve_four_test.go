@@ -28,7 +28,13 @@ var bg = context.Background()
 // act is the account as its session resolves it, with a proof of presence of now.
 func (w *fourTown) act(login string) who.Actor {
 	w.t.Helper()
-	a, _, _ := accesstest.Actor(w.t, w.Access, login)
+	if a, _, err := w.Access.Resolve(bg, w.cookies[login]); err == nil {
+		a.Stepped = w.DB.Clock().Now()
+		return a
+	}
+	w.cookies[login] = accesstest.SignIn(w.t, w.Access, login) // none yet, or its time is over
+	a, _, err := w.Access.Resolve(bg, w.cookies[login])
+	w.must(err)
 	a.Stepped = w.DB.Clock().Now()
 	return a
 }

@@ -61,7 +61,7 @@ func TestApprovalsPage(t *testing.T) {
 		}
 	}
 	w.get("office2", "zh", at, http.StatusNotFound) // without the right of the second person it does not exist
-	if page := w.clean("mate", "/approvals"); strings.Contains(page, "复核后认定较轻") || strings.Contains(page, r.Signed) || strings.Contains(page, "值班记录") || !strings.Contains(page, "您是提请人的下级") {
+	if page := w.clean("mate", "/approvals"); strings.Contains(page, "复核后认定较轻") || strings.Contains(page, r.Signed) || strings.Contains(page, "值班记录") || !strings.Contains(page, "批准人不能是提请人的下级") {
 		t.Error("who may not agree reads the content, or not the rule")
 	}
 	w.send("mate", at, http.StatusForbidden, "seen", r.Signed, "answer", "yes", "reason", "看过")

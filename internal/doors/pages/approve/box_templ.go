@@ -990,7 +990,7 @@ func reason(m Model, o *Open) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		if o.Link != "" && o.Link != "/approvals" {
+		if o.Link != "" && o.Link != "/approvals" && o.Link != "/rectify" {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 79, "<dt>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

@@ -22,7 +22,11 @@ func titleText(ctx context.Context, r *approve.Request) string {
 	if r.Label == "" {
 		return codeText(ctx, r.Code)
 	}
-	return i18n.T(ctx, "approve.title_of", "what", codeText(ctx, r.Code), "label", r.Label)
+	label := r.Label
+	if r.Code == approve.ExportLedger {
+		label = i18n.T(ctx, "approve.rows", "n", label)
+	}
+	return i18n.T(ctx, "approve.title_of", "what", codeText(ctx, r.Code), "label", label)
 }
 
 func barText(ctx context.Context, err error) string {
