@@ -19,6 +19,7 @@ type Commands struct {
 	Restore   RestoreCmd     `cmd:"" help:"Make a house from a backup in an empty place; read-only until two people agree."`
 	Migrate   MigrateCmd     `cmd:"" help:"Bring the data to this version after a proven backup; --dry-run rehearses it on a copy."`
 	Pack      PackCmd        `cmd:"" help:"Tools for framework packs."`
+	Code      CodeCmd        `cmd:"" help:"Make a one-time code for a system administrator who cannot sign in any more (recorded)."`
 	Job       JobCmd         `cmd:"" help:"Night work."`
 	Version   VersionCmd     `cmd:"" help:"Print the version."`
 }

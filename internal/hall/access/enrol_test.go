@@ -349,3 +349,22 @@ func TestNamedFromOutside(t *testing.T) {
 		}
 	})
 }
+
+// The console gives a code for a system administrator's account, and for no other.
+func TestConsoleCode(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		ctx := context.Background()
+		h, _, _ := newcomer(t, d)
+		for login, want := range map[string]bool{"sys": true, "sec": false, "aud": false, "gu.ch": false, "nobody": false} {
+			c, err := h.ConsoleCode(ctx, login)
+			if (err == nil) != want || err != nil && !fault.Is(err, fault.KindNotFound) {
+				t.Errorf("%s: %v", login, err)
+			}
+			if err == nil {
+				if _, err := enrol(h, d.Clock().Now(), access.Enrolment{Login: login, Code: c.Text, Password: pass, Place: "here"}); err != nil {
+					t.Errorf("coming back with it: %v", err)
+				}
+			}
+		}
+	})
+}
