@@ -125,8 +125,12 @@ func ends(x target) bool {
 // who may be aimed at a target: nobody, whoever was shown it, and one more.
 func aimers(w *town, d *rand.Rand, x target) []string {
 	out := []string{"", w.roles[d.IntN(len(w.roles))]}
-	if x.role != "" {
-		out = append(out, x.role, x.role, x.role)
+	for range 6 {
+		if x.role != "" {
+			out = append(out, x.role)
+		} else {
+			out = append(out, []string{"office", "unit", "owner", "lead", "verifier", "teamleader", "sysadmin", "secadmin"}[d.IntN(8)])
+		}
 	}
 	return out
 }
