@@ -61,6 +61,14 @@ func heard(ctx context.Context, w audit.Witness) string {
 	return i18n.Minute(ctx, last)
 }
 
+// upTo is how far a witness has cosigned.
+func upTo(ctx context.Context, w audit.Witness) string {
+	if w.Size == 0 {
+		return i18n.T(ctx, "audit.witness.state.new")
+	}
+	return i18n.T(ctx, "audit.witness.up_to", "n", i18n.Int(ctx, w.Size))
+}
+
 func trouble(ctx context.Context, w audit.Witness) string {
 	if w.Fault == "" || !w.Active() {
 		return ""
