@@ -45,7 +45,7 @@ func TestStories(t *testing.T) {
 			return false, errors.New("unknown condition")
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){"refuses": refuses, "taken": taken, "newer": newer,
-			"acts": acts, "tamper": tamper, "pgdatabase": pgdatabase},
+			"acts": acts, "tamper": tamper, "pgdatabase": pgdatabase, "public": public},
 	})
 }
 
@@ -144,4 +144,15 @@ func pgdatabase(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Defer(func() { ts.Check(admin("drop database " + name + " with (force)")) })
 	u.Path = "/" + name
 	ts.Setenv(args[0], u.String())
+}
+
+// public reads the public half out of a key file.
+func public(ts *testscript.TestScript, _ bool, args []string) {
+	for _, line := range strings.Split(ts.ReadFile(args[1]), "\n") {
+		if p, ok := strings.CutPrefix(line, "# public key: "); ok {
+			ts.Setenv(args[0], p)
+			return
+		}
+	}
+	ts.Fatalf("%s has no public key", args[1])
 }

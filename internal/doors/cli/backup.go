@@ -203,11 +203,14 @@ func (c *BackupPlanCmd) change(p *backup.Plan) (changed bool) {
 	}
 	if len(c.Officer)+len(c.Escrow)+len(c.Other) > 0 {
 		p.Recipients, changed = nil, true
-		for holder, keys := range map[string][]string{backup.Officer: c.Officer, backup.Escrow: c.Escrow, backup.Other: c.Other} {
+		add := func(holder backup.Holder, keys []string) {
 			for _, k := range keys {
 				p.Recipients = append(p.Recipients, backup.Recipient{Public: k, Holder: holder})
 			}
 		}
+		add(backup.Officer, c.Officer)
+		add(backup.Escrow, c.Escrow)
+		add(backup.Other, c.Other)
 	}
 	return changed
 }

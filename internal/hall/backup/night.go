@@ -46,6 +46,9 @@ const retry = time.Hour
 func (s State) due(now time.Time) bool {
 	every := time.Duration(s.Plan.Every) * time.Hour
 	for _, r := range s.Runs {
+		if r.Why != ByNight && !s.Plan.keeps(r) {
+			continue // made by somebody for somewhere else
+		}
 		if r.Fault != "" {
 			if now.Sub(r.At) < min(retry, every) {
 				return false
