@@ -103,7 +103,7 @@ func (c *Ctx) json(v any) error {
 
 // askPasskey begins the proof by a passkey, for a weak session or for a stranger.
 func (s *Server) askPasskey(c *Ctx) error {
-	options, ticket, err := s.Access.BeginPasskey(c.Context(), c.Who, c.site())
+	options, ticket, err := s.Access.BeginPasskey(c.Context(), c.Who, c.site(), c.place())
 	if err != nil {
 		return err
 	}

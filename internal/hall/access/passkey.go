@@ -83,8 +83,14 @@ func markOf(c *webauthn.Credential) string { return base64.RawURLEncoding.Encode
 
 // BeginPasskey asks the actor's browser for one of the account's passkeys. It answers the options as
 // JSON for the browser and the ticket with which the answer must come back. An actor without a login
-// is a stranger at the sign-in page: any passkey of the house may answer.
-func (h *Hall) BeginPasskey(ctx context.Context, actor who.Actor, site Site) (options []byte, ticket string, err error) {
+// is a stranger at the sign-in page: any passkey of the house may answer, and how often somebody from
+// one place may ask is bounded, because each question is remembered.
+func (h *Hall) BeginPasskey(ctx context.Context, actor who.Actor, site Site, place string) (options []byte, ticket string, err error) {
+	if actor.Login == "" {
+		if wait := h.limit.take([]charge{{"ask\x00" + place, perSource}}); wait > 0 {
+			return nil, "", tooMany(wait)
+		}
+	}
 	lib, err := site.library()
 	if err != nil {
 		return nil, "", err

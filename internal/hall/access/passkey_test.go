@@ -53,7 +53,7 @@ func TestPasskey(t *testing.T) {
 
 	// as second factor
 	weakly, _, b := weak(t, h, "sec", pw["sec"])
-	options, ticket, err = h.BeginPasskey(ctx, weakly, site)
+	options, ticket, err = h.BeginPasskey(ctx, weakly, site, "here")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -62,18 +62,18 @@ func TestPasskey(t *testing.T) {
 	if _, err := h.FinishPasskey(ctx, weakly, b, site, ticket, answerOf(t, elsewhere, device, key, options)); !fault.Is(err, fault.KindInvalid) {
 		t.Errorf("a look-alike page gets in: %v", err)
 	}
-	options, ticket, _ = h.BeginPasskey(ctx, weakly, site)
+	options, ticket, _ = h.BeginPasskey(ctx, weakly, site, "here")
 	other := virtualwebauthn.NewCredential(virtualwebauthn.KeyTypeEC2)
 	other.ID = key.ID
 	if _, err := h.FinishPasskey(ctx, weakly, b, site, ticket, answerOf(t, party, device, other, options)); !fault.Is(err, fault.KindInvalid) {
 		t.Errorf("another key gets in: %v", err)
 	}
-	options, ticket, _ = h.BeginPasskey(ctx, weakly, site)
+	options, ticket, _ = h.BeginPasskey(ctx, weakly, site, "here")
 	right := answerOf(t, party, device, key, options)
 	if _, err := h.FinishPasskey(ctx, who.Actor{}, b, site, ticket, right); !fault.Is(err, fault.KindInvalid) {
 		t.Errorf("somebody else's ticket counts: %v", err)
 	}
-	options, ticket, _ = h.BeginPasskey(ctx, weakly, site)
+	options, ticket, _ = h.BeginPasskey(ctx, weakly, site, "here")
 	k, err := h.FinishPasskey(ctx, weakly, b, site, ticket, answerOf(t, party, device, key, options))
 	if err != nil {
 		t.Fatal(err)
@@ -83,7 +83,7 @@ func TestPasskey(t *testing.T) {
 	}
 
 	// alone, at the sign-in page
-	options, ticket, err = h.BeginPasskey(ctx, who.Actor{}, site)
+	options, ticket, err = h.BeginPasskey(ctx, who.Actor{}, site, "here")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -22,12 +22,11 @@ const (
 	WeakAge   = 10 * time.Minute
 )
 
-// How many sessions an account has open at once; the oldest ends. Weak ones are counted apart, so
-// that somebody who only knows the password ends nobody's work.
+// How many sessions an account has open at once; the oldest ends. Weak ones are not counted and end
+// by themselves, so that somebody who only knows the password ends nobody's work.
 const (
 	sessionsOfAdmin = 1
 	sessionsOfOther = 2
-	sessionsWeak    = 3
 )
 
 // Level is how much a session has proven.

@@ -144,18 +144,17 @@ func TooMany(err error) (seconds int, ok bool) {
 func openSession(tx *db.Tx, acc account, level Level, b Bearer) (Keys, error) {
 	k := Keys{Cookie: secret()}
 	s := Session{ID: sessionID(k.Cookie), CSRF: secret(), Level: level, Made: tx.Now, Seen: tx.Now, Ends: tx.Now.Add(MostAge), Place: b.Place}
-	most := sessionsWeak
 	if level == Weak {
 		s.Ends = tx.Now.Add(WeakAge)
 	} else {
 		s.Stepped = tx.Now
-		var err error
-		if most, err = mostSessions(tx, acc.id); err != nil {
+		most, err := mostSessions(tx, acc.id)
+		if err != nil {
 			return Keys{}, err
 		}
-	}
-	if _, err := deleteBeyond(tx, acc.id, level == Weak, most-1); err != nil { // first, so that it is never the new one that ends
-		return Keys{}, err
+		if _, err := deleteBeyond(tx, acc.id, most-1); err != nil { // first, so that it is never the new one that ends
+			return Keys{}, err
+		}
 	}
 	tx.Who.Session = s.Short()
 	return k, insertSession(tx, acc.id, s)

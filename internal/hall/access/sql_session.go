@@ -61,12 +61,12 @@ func deleteOtherSessions(tx *db.Tx, login, keep string) (int64, error) {
 	return tx.Exec(`delete from access_session where login_id = $1 and id <> $2`, login, keep)
 }
 
-// deleteBeyond ends the oldest sessions of an account and level so that most remain.
-func deleteBeyond(tx *db.Tx, login string, weak bool, most int) (int64, error) {
+// deleteBeyond ends the oldest sessions of an account so that most remain, weak ones apart.
+func deleteBeyond(tx *db.Tx, login string, most int) (int64, error) {
 	list, err := db.All(tx, func(r db.Scanner) (id string, err error) {
 		err = r.Scan(&id)
 		return id, err
-	}, `select id from access_session where login_id = $1 and (level = 'weak') = $2 order by created_at desc, id`, login, weak)
+	}, `select id from access_session where login_id = $1 and level <> 'weak' order by created_at desc, id`, login)
 	if err != nil || len(list) <= most {
 		return 0, err
 	}
@@ -90,6 +90,9 @@ func loadDevice(tx *db.Tx, login, id string, since time.Time) (int64, error) {
 
 func insertDevice(tx *db.Tx, login, id string) error {
 	now := db.Stamp(tx.Now)
+	if _, err := tx.Exec(`delete from access_device where login_id = $1 and seen_at < $2`, login, db.Stamp(tx.Now.Add(-deviceKept))); err != nil {
+		return err
+	}
 	_, err := tx.Exec(`insert into access_device (id, login_id, made_at, seen_at) values ($1, $2, $3, $4)`, id, login, now, now)
 	return err
 }
