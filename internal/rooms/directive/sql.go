@@ -146,15 +146,18 @@ func listDirectives(tx *db.Tx, limit int) ([]Listed, error) {
 	var a db.Args
 	where := access.ScopeOf(tx.Who, access.ReadDirective).Rows("v.unit_ord", "v.id", &a)
 	today := a.Add(tx.Today())
+	barred := access.Barred(tx.Who, access.KindDuty) // duties of units from which the reader is recused are not counted
+	clear := func() string { return ` and ` + barred.Clear("d.unit_ord", "d.id", &a) }
+	q := `select v.id, v.number, v.year, v.title, v.paper, v.dated, v.unit_id, v.unit_ord, v.draft, v.tasks, v.made_by, v.made_at, v.withdrawn_at, v.withdrawn_why, v.version,
+		(select count(*) from directive_task t where t.directive_id = v.id and t.withdrawn_at = ''),
+		(select count(*) from directive_duty d join directive_task t on t.id = d.task_id where t.directive_id = v.id and t.withdrawn_at = ''` + clear() + `),
+		(select count(*) from directive_duty d join directive_task t on t.id = d.task_id where t.directive_id = v.id and t.withdrawn_at = '' and d.state = 'accepted'` + clear() + `),
+		(select count(*) from directive_duty d join directive_task t on t.id = d.task_id where t.directive_id = v.id and t.withdrawn_at = '' and d.state in ('issued', 'signed', 'returned') and d.due < ` + today + clear() + `)
+		from directive_directive v where ` + where + ` order by v.made_at desc, v.id desc limit ` + a.Add(limit)
 	return db.All(tx, func(s db.Scanner) (l Listed, err error) {
 		d := &l.Directive
 		err = s.Scan(&d.ID, &d.Number, &d.Year, &d.Title, &d.Paper, &d.Dated, &d.Unit, &d.UnitOrd, &d.Draft, &d.Tasks, &d.MadeBy, db.At(&d.MadeAt), db.At(&d.Withdrawn), &d.Why, &d.Version,
 			&l.Live, &l.Duties, &l.Accepted, &l.Late)
 		return l, err
-	}, `select v.id, v.number, v.year, v.title, v.paper, v.dated, v.unit_id, v.unit_ord, v.draft, v.tasks, v.made_by, v.made_at, v.withdrawn_at, v.withdrawn_why, v.version,
-		(select count(*) from directive_task t where t.directive_id = v.id and t.withdrawn_at = ''),
-		(select count(*) from directive_duty d join directive_task t on t.id = d.task_id where t.directive_id = v.id and t.withdrawn_at = ''),
-		(select count(*) from directive_duty d join directive_task t on t.id = d.task_id where t.directive_id = v.id and t.withdrawn_at = '' and d.state = 'accepted'),
-		(select count(*) from directive_duty d join directive_task t on t.id = d.task_id where t.directive_id = v.id and t.withdrawn_at = '' and d.state in ('issued', 'signed', 'returned') and d.due < `+today+`)
-		from directive_directive v where `+where+` order by v.made_at desc, v.id desc limit `+a.Add(limit), a...)
+	}, q, a...)
 }
