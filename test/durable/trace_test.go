@@ -112,6 +112,6 @@ func traced(t testing.TB, k task, more ...string) ([]event, *worker) {
 	out := filepath.Join(t.TempDir(), "trace")
 	args := append([]string{tracer(t), "-f", "-y", "-s", "400", "-o", out, "-e", "trace=" + watched, "-e", "signal=none"}, more...)
 	w := start(t, k, args...)
-	w.end() //nolint:errcheck // under injected faults it may fail; the check looks at what it left
+	w.end() // under injected faults it may fail; the check looks at what it left
 	return parse(t, out), w
 }
