@@ -1,6 +1,7 @@
 package browser
 
 import (
+	"bytes"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -21,7 +22,10 @@ func TestSetUpInTheBrowser(t *testing.T) {
 	t.Cleanup(stop)
 	p := newTab(t, url)
 	p.open("/")
-	p.accessible("set-up")
+	p.speaks("en")
+	p.whole("set-up in English")
+	p.speaks("zh")
+	p.whole("set-up")
 	p.shot("setup")
 
 	p.fill("name", "云溪市公安局")
@@ -36,20 +40,28 @@ func TestSetUpInTheBrowser(t *testing.T) {
 	p.accessible("set-up with mistakes")
 	p.fill("auditor_login", "auditor")
 	p.submit("/setup")
-	p.accessible("slips")
+	p.whole("slips")
 	p.shot("setup-slips")
 	codes := p.texts(".pl-slip-code")
 	if len(codes) != 3 {
 		t.Fatalf("%d codes on the slips", len(codes))
 	}
-	p.prints()
+	if n := bytes.Count(p.prints(), []byte("/Type /Page\n")); n != 3 {
+		t.Errorf("the slips print on %d sheets, want one for each person", n)
+	}
+	p.open("/setup")
+	p.speaks("en")
+	p.goes(`//form[@action="/setup/code"]//button[@value="auditor"]`)
+	p.whole("a slip again, in English")
+	p.shot("setup-slip-en")
+	codes[2] = p.texts(".pl-slip-code")[0]
 
 	for i, role := range roles {
 		q := newTab(t, url)
 		q.comesWith(role, codes[i])
 		if i < 2 {
 			q.open("/")
-			q.accessible("ceremony")
+			q.whole("ceremony")
 			q.shot("setup-waiting")
 		}
 		if at := q.where(); strings.Contains(at, "/setup") != (i < 2) {
@@ -64,6 +76,7 @@ func TestSetUpInTheBrowser(t *testing.T) {
 func (p *tab) comesWith(login, code string) {
 	p.t.Helper()
 	p.open("/enrol")
+	p.whole("/enrol")
 	p.fill("login", login)
 	p.fill("code", "AAAA-AAAA")
 	p.fill("password", founders)
