@@ -87,6 +87,10 @@ test: ## everything: format, generated code, vet, linters, tests on both databas
 nightly: ## what is too long for every change: fuzzing of every parser, the race detector, repeated tests
 	@scripts/nightly.sh
 
+.PHONY: scan
+scan: build ## wapiti and sqlmap over a running demo, signed in (SCAN_SECONDS=300)
+	PLUMBLINE_BIN=$(CURDIR)/$(BUILD)/plumbline scripts/scan.sh
+
 .PHONY: bench
 bench: build ## measure beside a bare reference (BENCH_SIZES=10000,100000,1000000)
 	PLUMBLINE_BIN=$(CURDIR)/$(BUILD)/plumbline scripts/pg.sh $(GO) run ./test/bench

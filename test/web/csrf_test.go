@@ -95,8 +95,8 @@ func TestForgedRequests(t *testing.T) {
 			}
 		}
 	}
-	if after := w.fingerprint(t, aside...); after != before {
-		t.Errorf("something among %d forged requests had an effect", len(sent))
+	if tables := changed(before, w.fingerprint(t, aside...)); len(tables) > 0 {
+		t.Errorf("something among %d forged requests had an effect on %s", len(sent), tables)
 	}
 	t.Logf("%d forged requests", n)
 }
@@ -114,7 +114,7 @@ func TestForgedControls(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if w.fingerprint(t, aside...) == before {
+	if len(changed(before, w.fingerprint(t, aside...))) != 1 {
 		t.Error("a changed row is not seen")
 	}
 	p := w.as(t, "office")

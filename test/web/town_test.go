@@ -230,11 +230,11 @@ func send(h http.Handler, p walker, q request) (a *httptest.ResponseRecorder) {
 	return a
 }
 
-// fingerprint is one number for everything the house holds, but the tables whose name begins with one
-// of these: the record of refusals, and the counters and sessions of signing in.
-func (w *town) fingerprint(t testing.TB, but ...string) string {
+// fingerprint is one number for each table the house has, but those whose name begins with one of
+// these: the record of refusals, and the counters and sessions of signing in.
+func (w *town) fingerprint(t testing.TB, but ...string) map[string]string {
 	t.Helper()
-	h := sha256.New()
+	out := map[string]string{}
 	err := w.house.DB.Read(context.Background(), who.Job("test"), func(tx *db.Tx) error {
 		names, err := db.All(tx, func(s db.Scanner) (n string, err error) { return n, s.Scan(&n) }, `select name from sqlite_master where type = 'table' and name not like 'sqlite_%' order by name`)
 		if err != nil {
@@ -244,16 +244,28 @@ func (w *town) fingerprint(t testing.TB, but ...string) string {
 			if slices.ContainsFunc(but, func(b string) bool { return strings.HasPrefix(name, b) }) {
 				continue
 			}
+			h := sha256.New()
 			if err := hashTable(tx, h, name); err != nil {
 				return fmt.Errorf("%s: %w", name, err)
 			}
+			out[name] = hex.EncodeToString(h.Sum(nil))
 		}
 		return nil
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return hex.EncodeToString(h.Sum(nil))
+	return out
+}
+
+// changed names the tables that differ.
+func changed(before, after map[string]string) (names []string) {
+	for _, name := range slices.Sorted(maps.Keys(after)) {
+		if before[name] != after[name] {
+			names = append(names, name)
+		}
+	}
+	return names
 }
 
 func hashTable(tx *db.Tx, h io.Writer, name string) error {

@@ -116,7 +116,7 @@ func (s *Server) passkey(c *Ctx) error {
 	if c.Who.Login != "" && !c.Who.Weak {
 		return c.See(local(next))
 	}
-	k, err := s.Access.FinishPasskey(c.Context(), c.Who, c.mine(), c.site(), c.Value("ticket"), []byte(c.R.FormValue("answer")))
+	k, err := s.Access.FinishPasskey(c.Context(), c.Who, c.mine(), c.site(), c.Value("ticket"), clean(c.R.FormValue("answer")))
 	if Invalid(err) && c.Who.Login != "" {
 		return s.showFactor(c, http.StatusUnprocessableEntity, next, err)
 	}
@@ -220,7 +220,7 @@ func (s *Server) newPasskey(c *Ctx) error {
 	if err := mayEnrol(s, c); err != nil {
 		return err
 	}
-	k, err := s.Access.EnrolPasskey(c.Context(), c.Who, c.mine(), c.site(), c.Value("ticket"), c.Value("name"), []byte(c.R.FormValue("answer")))
+	k, err := s.Access.EnrolPasskey(c.Context(), c.Who, c.mine(), c.site(), c.Value("ticket"), c.Value("name"), clean(c.R.FormValue("answer")))
 	if Invalid(err) {
 		return s.showEnrol(c, http.StatusUnprocessableEntity, err)
 	}
