@@ -73,6 +73,9 @@ func (o clerk) keeper(ctx context.Context, p Place, program string) (*backup.Hal
 	if err == nil && len(missing) > 0 {
 		err = Mend(o.say("backup.older_schema"))
 	}
+	if err == nil { // the record answers for what is written here as well
+		err = d.Watch(ctx, doors.Protected)
+	}
 	var h *backup.Hall
 	if err == nil {
 		h, err = backup.New(ctx, d, src.Data, program)

@@ -31,8 +31,9 @@ func (t Touch) ID() string { return keyText(t.Key) }
 
 type watchedTable struct {
 	Watched
-	columns []string // answered for, sorted
-	numbers []bool   // which parts of the key are numbers
+	columns []string        // answered for, sorted
+	json    map[string]bool // columns whose spelling is the database's and not the act's
+	numbers []bool          // which parts of the key are numbers
 }
 
 // watch knows the watched tables and remembers what each statement does to them.
@@ -74,7 +75,7 @@ func (d *DB) resolve(ctx context.Context, t Watched) (*watchedTable, error) {
 	if err != nil {
 		return nil, err
 	}
-	wt := &watchedTable{Watched: t, numbers: make([]bool, len(t.Key))}
+	wt := &watchedTable{Watched: t, numbers: make([]bool, len(t.Key)), json: map[string]bool{}}
 	found := 0
 	for _, c := range types {
 		if i := slices.Index(t.Key, c.Name()); i >= 0 {
@@ -83,6 +84,9 @@ func (d *DB) resolve(ctx context.Context, t Watched) (*watchedTable, error) {
 		}
 		if !slices.Contains(t.Except, c.Name()) {
 			wt.columns = append(wt.columns, c.Name())
+			if kinds[strings.ToLower(c.DatabaseTypeName())] == "json" {
+				wt.json[c.Name()] = true
+			}
 		}
 	}
 	if found != len(t.Key) {

@@ -199,6 +199,11 @@ func (tx *Tx) watchedRows(t *watchedTable, q string, args []any) ([]WatchedRow, 
 			return WatchedRow{}, err
 		}
 		v = plainAll(v)
+		for i, c := range t.columns {
+			if s, ok := v[len(t.Key)+i].(string); ok && t.json[c] {
+				v[len(t.Key)+i] = canonicalJSON(s) // a restored house, or one on the other database, spells it otherwise
+			}
+		}
 		return WatchedRow{Key: v[:len(t.Key)], Text: rowText(t.columns, v[len(t.Key):])}, nil
 	}, q, args...)
 }
