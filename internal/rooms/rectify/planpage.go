@@ -2,6 +2,7 @@ package rectify
 
 import (
 	"context"
+	"slices"
 
 	"plumbline/internal/ground/clock"
 	"plumbline/internal/ground/db"
@@ -32,6 +33,8 @@ func (r *Room) PlanPage(ctx context.Context, actor who.Actor, id PlanID) (*PlanP
 		if page.Tree, err = loadTree(tx, p); err != nil {
 			return err
 		}
+		// an item from which the reader is recused by itself is not on the reader's page
+		page.Tree.Branches = slices.DeleteFunc(page.Tree.Branches, func(b *Branch) bool { return access.May(actor, access.ReadItem, b.Item.Place()) != nil })
 		if page.Versions, err = listSnapshots(tx, id); err != nil {
 			return err
 		}
