@@ -44,6 +44,11 @@ func (c *VerifyCmd) Run(t *Terminal) error {
 	if c.Dir == "" {
 		return Mend(say("no_arg"))
 	}
+	for _, key := range c.Witness {
+		if _, err := tlog.WitnessName(key); err != nil {
+			return Mend(say("bad_witness", "key", key))
+		}
+	}
 	fsys, closeIt, err := openExport(c.Dir)
 	if err != nil {
 		return Mend(say("no_dir", "dir", c.Dir, "why", plainReason(err)))
@@ -83,7 +88,7 @@ func verdict(t *Terminal, v *audit.Verified, say func(string, ...any) string, te
 	fmt.Fprintln(&b, say("root", "root", v.Checkpoint.Root.String()))
 	fmt.Fprintln(&b, say("counts", "details", v.Details, "checkpoints", v.Checkpoints, "since", v.Since))
 	for _, s := range v.Cosigned {
-		fmt.Fprintln(&b, say("cosigned", "name", s.Name, "at", s.At.UTC().Format("2006-01-02 15:04:05Z")))
+		fmt.Fprintln(&b, say("cosigned", "name", s.Name, "at", s.At.UTC().Format("2006-01-02 15:04:05Z"), "n", v.CosignedSize))
 	}
 	if v.OwnKey {
 		fmt.Fprintln(&b, say("own_key"))

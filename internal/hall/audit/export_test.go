@@ -218,3 +218,85 @@ func TestRewrittenHistory(t *testing.T) {
 		t.Errorf("got %v, want forked", v.Findings)
 	}
 }
+
+// Cosignatures of keys that the visitor brings are checked: on the newest checkpoint or, when that is too
+// young, on the newest that has enough; a key that nobody signed with is a finding.
+func TestExportIsCosigned(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		l := openLog(t, d)
+		act(t, d, "a", "rectify.sign", "i1", 3)
+		seal(t, l)
+		auditor := person("auditor")
+		var keys []tlog.WitnessKey
+		for _, name := range []string{"upper", "peer"} {
+			k, err := tlog.NewWitnessKey(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			keys = append(keys, k)
+			if _, err := l.AddWitness(ctx, auditor, NewWitness{Holder: name, Kind: ByUSB, Key: k.Public()}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		w, err := l.Watching(ctx, auditor)
+		if err != nil || w.Need != 1 || w.Proven != 0 {
+			t.Fatalf("%+v %v", w, err)
+		}
+		carry := func(n int) {
+			t.Helper()
+			text, _, err := l.StickFor(ctx, auditor, w.Witnesses[n].ID)
+			if err != nil {
+				t.Fatal(err)
+			}
+			s, _, err := tlog.ParseSubmission(text)
+			if err != nil {
+				t.Fatal(err)
+			}
+			key := keys[slices.IndexFunc(keys, func(k tlog.WitnessKey) bool { return k.Public() == w.Witnesses[n].Key })]
+			line, err := key.Cosign(s.Checkpoint, d.Clock().Now())
+			if err == nil {
+				_, err = l.StickBack(ctx, auditor, w.Witnesses[n].ID, tlog.AddLines(s.Checkpoint, line))
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		carry(0)
+		carry(1)
+		seal(t, l) // what was carried is recorded and not cosigned yet
+		other, err := tlog.NewWitnessKey("other")
+		if err != nil {
+			t.Fatal(err)
+		}
+		pub := []string{keys[0].Public(), keys[1].Public()}
+		files := export(t, l, true)
+		for name, c := range map[string]struct {
+			opt  VerifyOptions
+			good bool
+		}{
+			"both":           {VerifyOptions{Witnesses: pub, Need: 2}, true},
+			"one":            {VerifyOptions{Witnesses: pub[:1]}, true},
+			"one of two":     {VerifyOptions{Witnesses: []string{pub[0], other.Public()}}, true},
+			"two of those":   {VerifyOptions{Witnesses: []string{pub[0], other.Public()}, Need: 2}, false},
+			"somebody else":  {VerifyOptions{Witnesses: []string{other.Public()}}, false},
+			"asked for none": {VerifyOptions{Need: 2}, true},
+		} {
+			v := verified(t, files, c.opt)
+			if v.Sound() != c.good || c.good && len(c.opt.Witnesses) > 0 && v.CosignedSize != 3 {
+				t.Errorf("%s: %v, cosigned %d", name, v.Findings, v.CosignedSize)
+			}
+		}
+		if _, err := VerifyExport(files, VerifyOptions{Witnesses: []string{"x"}}); !errors.Is(err, tlog.ErrKey) {
+			t.Errorf("a bad key: %v", err)
+		}
+		if w, err = l.Watching(ctx, auditor); err != nil || w.Proven != 3 || w.Tail == 0 {
+			t.Errorf("%+v %v", w, err)
+		}
+		if err := l.SetQuorum(ctx, auditor, 2); err != nil {
+			t.Error(err)
+		}
+		if err := l.SetQuorum(ctx, auditor, 3); !fault.Is(err, fault.KindInvalid) {
+			t.Errorf("three of two: %v", err)
+		}
+	})
+}

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"slices"
 	"strings"
 
 	"plumbline/internal/ground/db"
@@ -26,14 +27,17 @@ type VerifyOptions struct {
 // Verified is the outcome of checking an export.
 type Verified struct {
 	Checkpoint  tlog.Checkpoint
-	OwnKey      bool               // the key came from the export itself: it proves wholeness, not origin
-	Entries     int64              // entries recomputed
-	Details     int64              // of these, with details that fit their commitment
-	Checkpoints int                // older checkpoints of the export that the log extends
-	Since       int                // and of those kept outside
-	Cosigned    []tlog.Cosignature // of the given witnesses, on the newest checkpoint
-	Policy      json.RawMessage    // what the house last declared about its policy; nil if nothing, or without details
-	Findings    []Finding
+	OwnKey      bool  // the key came from the export itself: it proves wholeness, not origin
+	Entries     int64 // entries recomputed
+	Details     int64 // of these, with details that fit their commitment
+	Checkpoints int   // older checkpoints of the export that the log extends
+	Since       int   // and of those kept outside
+	// Cosigned are the cosignatures of the given witnesses on the newest checkpoint that has enough of
+	// them; CosignedSize is its size. What follows it is not witnessed yet.
+	Cosigned     []tlog.Cosignature
+	CosignedSize int64
+	Policy       json.RawMessage // what the house last declared about its policy; nil if nothing, or without details
+	Findings     []Finding
 }
 
 // Sound tells whether nothing was found.
@@ -71,7 +75,7 @@ func VerifyExport(fsys fs.FS, opt VerifyOptions) (*Verified, error) {
 		v.add(alone.fault, "", alone.index, alone.index)
 	}
 	v.out.Policy = v.rules.policy
-	v.cosigned(opt.Witnesses, opt.Need)
+	v.cosigned(opt.Witnesses, opt.Need, older)
 	v.out.Checkpoints, v.out.Since = len(older), len(opt.Since)
 	v.surplus()
 	return v.out, nil
@@ -119,18 +123,27 @@ func (v *verify) key(given string) (string, error) {
 	return given, nil
 }
 
-// cosigned checks who of the given witnesses cosigned the newest checkpoint.
-func (v *verify) cosigned(keys []string, need int) {
+// cosigned looks for the newest checkpoint that enough of the given witnesses cosigned. The very last one
+// is often a minute too young; that the log extends the older ones is checked elsewhere.
+func (v *verify) cosigned(keys []string, need int, older [][]byte) {
 	if len(keys) == 0 {
 		return
 	}
-	msg, err := fs.ReadFile(v.fsys, "checkpoint")
-	if err == nil {
-		v.out.Cosigned, err = tlog.Cosignatures(msg, keys...)
+	list := older
+	if msg, err := fs.ReadFile(v.fsys, "checkpoint"); err == nil {
+		list = append(slices.Clone(older), msg)
 	}
-	if err != nil || len(v.out.Cosigned) < max(1, need) {
-		v.add(NotCosigned, "checkpoint", -1, -1)
+	for _, msg := range slices.Backward(list) {
+		got, err := tlog.Cosignatures(msg, keys...)
+		if err != nil || len(got) < max(1, need) {
+			continue
+		}
+		if cp, err := tlog.Parse(msg); err == nil {
+			v.out.Cosigned, v.out.CosignedSize = got, cp.Size
+			return
+		}
 	}
+	v.add(NotCosigned, "checkpoint", -1, -1)
 }
 
 // older reads the earlier checkpoints of the export.
