@@ -118,6 +118,9 @@ func (l Line) check() error {
 func (l Line) plainNote(addr string) []string {
 	host, _, _ := net.SplitHostPort(addr)
 	ip, err := netip.ParseAddr(host)
+	if l.BehindTLS && len(l.Proxy) == 0 {
+		return []string{"注意：未用 --proxy 写明代理地址，所有人都会显示为来自代理，口令试错也合并计数\nwarning: without --proxy everybody seems to come from the proxy, and wrong passwords are counted together"}
+	}
 	if l.BehindTLS || l.TLSSelf || host == "localhost" || err == nil && ip.IsLoopback() {
 		return nil
 	}
