@@ -19,11 +19,12 @@ echo "== sign-in under attack"
 PLUMBLINE_NIGHTLY=1 go test -count=1 -timeout 1h ./internal/hall/access -run TestLoginUnderAttack -v || status=1
 echo "== four eyes"
 PLUMBLINE_NIGHTLY=1 scripts/pg.sh go test -count=1 -timeout 2h ./internal/hall/approve || status=1
-<<<<<<< scripts/nightly.sh
 echo "== restore drill"
 PLUMBLINE_NIGHTLY=1 scripts/pg.sh go test -count=1 -timeout 1h ./internal/hall/backup ./test/upgrade || status=1
-=======
 echo "== changes behind the application's back"
 PLUMBLINE_NIGHTLY=1 scripts/pg.sh go test -count=1 -timeout 2h ./test/tamper -v || status=1
->>>>>>> /tmp/tmp.XhU1Bok1D8
+echo "== attacks on every route"
+PLUMBLINE_NIGHTLY=1 go test -count=1 -timeout 12h ./test/web ./internal/ground/office -v || status=1
+echo "== scanners"
+SCAN_SECONDS=1800 SCAN_LEVEL=3 make -s scan || status=1
 exit $status

@@ -66,7 +66,12 @@ echo "scanning $url as $role"
 status=0
 # Of what wapiti says of headers two things are true and meant: on a plain line there is no HSTS and no Secure, and the
 # filter that X-XSS-Protection switches on no longer exists in browsers.
-wapiti -u "$url/" -H "Cookie: $cookie" --scope domain -d 6 --max-scan-time "$seconds" --flush-session --no-bugreport \
+# Debian 12's wapiti 3.0.4 writes patterns that its Python 3.11 no longer takes; they are put right on the way.
+mended='import re, runpy, shutil, sys
+plain = re.compile
+re.compile = lambda p, f=0: plain("(?ms)" + p[:-5], f) if isinstance(p, str) and p.endswith("(?ms)") else plain(p, f)
+runpy.run_path(shutil.which("wapiti"), run_name="__main__")'
+python3 -c "$mended" -u "$url/" -H "Cookie: $cookie" --scope domain -d 6 --max-scan-time "$seconds" --flush-session --no-bugreport \
 	-x "$url/logout" -x "$url/profile/sessions/end" -x "$url/profile/session/end" -S normal -v 0 -f json -o "$out/wapiti.json" >"$out/wapiti.log" 2>&1 || status=1
 python3 - "$out/wapiti.json" <<'PY' || status=1
 import json, sys
@@ -84,7 +89,7 @@ sys.exit(1 if found else 0)
 PY
 cat >"$out/addresses" <<LIST
 $url/search?q=1&kind=item&unit=1&time=year&state=1&after=1
-$url/rectify?q=1&state=working&unit=1&year=2026&category=1&lead=1&time=overdue&sort=due&after=1&n=20
+$url/rectify?q=1&state=working&year=2026&category=1&lead=1&time=overdue&sort=due&after=1&n=20
 $url/search/palette?q=1
 $url/org?unit=1&q=1
 LIST
@@ -92,11 +97,9 @@ while read -r address; do
 	sqlmap -u "$address" --cookie "$cookie" --batch --level "${SCAN_LEVEL:-1}" --risk 1 --technique BEUSQ --threads 2 --flush-session --disable-coloring \
 		--output-dir "$out/sqlmap" >>"$out/sqlmap.log" 2>&1 || status=1
 done <"$out/addresses"
-if grep -qE "is vulnerable|appears to be .*injectable|the back-end DBMS is" "$out/sqlmap.log"; then
-	grep -E "is vulnerable|injectable|the back-end DBMS is" "$out/sqlmap.log"
-	status=1
-fi
+# "appears to be injectable" is a guess that sqlmap takes back or confirms; what it confirms, it says so.
+if grep -E "is vulnerable|identified the following injection point|the back-end DBMS is" "$out/sqlmap.log"; then status=1; fi
 tested=$(grep -c "does not seem to be injectable" "$out/sqlmap.log" || true)
-echo "sqlmap: $tested parameters, none injectable: $([ "$status" = 0 ] && echo yes || echo see "$out")"
-[ "$tested" -gt 5 ] || { echo "sqlmap tested too little; see $out/sqlmap.log" >&2; status=1; }
+echo "sqlmap: $tested parameters tried and not injectable; everything together: $([ "$status" = 0 ] && echo nothing found || echo "see $out")"
+[ "$tested" -gt 12 ] || { echo "sqlmap tested too little; see $out/sqlmap.log" >&2; status=1; }
 exit $status
