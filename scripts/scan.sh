@@ -67,10 +67,11 @@ status=0
 # Of what wapiti says of headers two things are true and meant: on a plain line there is no HSTS and no Secure, and the
 # filter that X-XSS-Protection switches on no longer exists in browsers.
 # Debian 12's wapiti 3.0.4 writes patterns that its Python 3.11 no longer takes; they are put right on the way.
-mended='import re, runpy, shutil, sys
+mended='import re
 plain = re.compile
-re.compile = lambda p, f=0: plain("(?ms)" + p[:-5], f) if isinstance(p, str) and p.endswith("(?ms)") else plain(p, f)
-runpy.run_path(shutil.which("wapiti"), run_name="__main__")'
+re.compile = lambda p, flags=0: plain("(?ms)" + p[:-5], flags) if isinstance(p, str) and p.endswith("(?ms)") else plain(p, flags)
+from wapitiCore.main.wapiti import wapiti_main
+wapiti_main()'
 python3 -c "$mended" -u "$url/" -H "Cookie: $cookie" --scope domain -d 6 --max-scan-time "$seconds" --flush-session --no-bugreport \
 	-x "$url/logout" -x "$url/profile/sessions/end" -x "$url/profile/session/end" -S normal -v 0 -f json -o "$out/wapiti.json" >"$out/wapiti.log" 2>&1 || status=1
 python3 - "$out/wapiti.json" <<'PY' || status=1

@@ -116,10 +116,10 @@ func (c crsCase) strings() (out []string) {
 func TestCoreRuleSet(t *testing.T) {
 	w, d := openTown(t), dice(t)
 	targets, cases := w.harvest(t), crsCases(t)
-	if len(cases) != 4656 {
-		t.Errorf("the module has %d tests, not 4656", len(cases))
+	if len(cases) < 4656 {
+		t.Errorf("the module has %d tests, and had 4656", len(cases))
 	}
-	step := max(1, len(cases)/size(1000, len(cases)))
+	step := max(1, len(cases)/size(800, len(cases)))
 	n, found := 0, 0
 	for i := d.IntN(step); i < len(cases); i += step {
 		c := cases[i]
