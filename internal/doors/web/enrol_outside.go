@@ -51,8 +51,9 @@ func (c *Ctx) placeName(way string) string {
 }
 
 // says turns what went wrong at a place outside into one sentence, and a status.
-func (c *Ctx) says(way string, err error) (error, int) {
-	key, status := "", http.StatusUnprocessableEntity
+func (c *Ctx) says(way string, err error) (status int, said error) {
+	key := ""
+	status = http.StatusUnprocessableEntity
 	switch {
 	case errors.Is(err, idp.ErrDown):
 		key, status = "outside.down", http.StatusServiceUnavailable
@@ -63,10 +64,10 @@ func (c *Ctx) says(way string, err error) (error, int) {
 	case errors.Is(err, idp.ErrForged):
 		key = "outside.forged"
 	default:
-		return err, tooMany(c, err)
+		return tooMany(c, err), err
 	}
 	slog.Warn("sign-in elsewhere failed", "way", way, "err", err)
-	return fault.Invalid(fault.On("", key, "place", c.placeName(way))), status
+	return status, fault.Invalid(fault.On("", key, "place", c.placeName(way)))
 }
 
 // enter opens the session of the person who was named, or answers the fault.
@@ -121,8 +122,8 @@ func (s *Server) directory(c *Ctx) error {
 			err = s.enter(c, claim, next)
 		}
 	}
-	if err, status := c.says("ldap", err); Invalid(err) {
-		return s.showDirectory(c, status, next, err)
+	if status, said := c.says("ldap", err); Invalid(said) {
+		return s.showDirectory(c, status, next, said)
 	}
 	return err
 }
@@ -177,7 +178,7 @@ func (s *Server) fromProvider(c *Ctx) error {
 
 // backToLogin shows the sign-in page with one sentence; our own password is still offered there.
 func (s *Server) backToLogin(c *Ctx, way string, err error) error {
-	said, status := c.says(way, err)
+	status, said := c.says(way, err)
 	if !Invalid(said) {
 		return said
 	}

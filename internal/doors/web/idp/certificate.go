@@ -31,7 +31,7 @@ func (c *Certificate) Of(chain []*x509.Certificate, ca *x509.CertPool, now time.
 		return Claim{}, ErrExpired
 	}
 	if err != nil {
-		return Claim{}, fmt.Errorf("%w: %v", ErrCA, err)
+		return Claim{}, fmt.Errorf("%w: %w", ErrCA, err)
 	}
 	value := c.value(chain[0])
 	if value == "" {

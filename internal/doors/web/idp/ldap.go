@@ -32,14 +32,14 @@ func (c *LDAP) Ask(ctx context.Context, login, password string) (Claim, error) {
 func (c *LDAP) ask(ctx context.Context, login, password string) (Claim, error) {
 	conn, err := c.dial(ctx)
 	if err != nil {
-		return Claim{}, fmt.Errorf("%w: %v", ErrDown, err)
+		return Claim{}, fmt.Errorf("%w: %w", ErrDown, err)
 	}
 	defer conn.Close()
 	if err := conn.Bind(c.bindName(login), password); err != nil {
 		if ldap.IsErrorAnyOf(err, ldap.LDAPResultInvalidCredentials, ldap.LDAPResultNoSuchObject, ldap.LDAPResultInvalidDNSyntax, ldap.LDAPResultUnwillingToPerform) {
 			return Claim{}, ErrWrong
 		}
-		return Claim{}, fmt.Errorf("%w: %v", ErrDown, err)
+		return Claim{}, fmt.Errorf("%w: %w", ErrDown, err)
 	}
 	return c.entry(conn, login)
 }
@@ -49,7 +49,7 @@ func (c *LDAP) entry(conn *ldap.Conn, login string) (Claim, error) {
 	filter := strings.ReplaceAll(c.Filter, "{login}", ldap.EscapeFilter(login))
 	res, err := conn.Search(ldap.NewSearchRequest(c.Base, ldap.ScopeWholeSubtree, ldap.NeverDerefAliases, 2, int(ldapWait.Seconds()), false, filter, []string{c.Attribute}, nil))
 	if err != nil && !ldap.IsErrorAnyOf(err, ldap.LDAPResultSizeLimitExceeded, ldap.LDAPResultNoSuchObject) {
-		return Claim{}, fmt.Errorf("%w: %v", ErrDown, err)
+		return Claim{}, fmt.Errorf("%w: %w", ErrDown, err)
 	}
 	if res == nil || len(res.Entries) != 1 { // none, or an answer that fits two people
 		return Claim{}, ErrNothing

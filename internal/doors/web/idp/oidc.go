@@ -92,12 +92,12 @@ func (p *Provider) End(ctx context.Context, j Journey, code string) (Claim, erro
 		return Claim{}, fmt.Errorf("%w: %v", ErrForged, refused.ErrorCode)
 	}
 	if err != nil {
-		return Claim{}, fmt.Errorf("%w: %v", ErrDown, err)
+		return Claim{}, fmt.Errorf("%w: %w", ErrDown, err)
 	}
 	raw, _ := tokens.Extra("id_token").(string)
 	token, err := p.seen.Verifier(&oidc.Config{ClientID: p.cfg.ClientID, Now: p.now}).Verify(p.context(ctx), raw)
 	if err != nil {
-		return Claim{}, fmt.Errorf("%w: %v", ErrForged, err)
+		return Claim{}, fmt.Errorf("%w: %w", ErrForged, err)
 	}
 	if token.Nonce != j.Nonce {
 		return Claim{}, fmt.Errorf("%w: nonce", ErrForged)
@@ -108,7 +108,7 @@ func (p *Provider) End(ctx context.Context, j Journey, code string) (Claim, erro
 func (p *Provider) claim(token *oidc.IDToken) (Claim, error) {
 	all := map[string]any{}
 	if err := token.Claims(&all); err != nil {
-		return Claim{}, fmt.Errorf("%w: %v", ErrForged, err)
+		return Claim{}, fmt.Errorf("%w: %w", ErrForged, err)
 	}
 	value, _ := all[p.cfg.Claim].(string)
 	if value == "" {
@@ -139,7 +139,7 @@ func (p *Provider) oauth(ctx context.Context) (*oauth2.Config, error) {
 		// The provider keeps this context for fetching its keys later, so it must outlive the request.
 		found, err := oidc.NewProvider(p.context(context.WithoutCancel(ctx)), p.cfg.Issuer)
 		if err != nil {
-			return nil, fmt.Errorf("%w: %v", ErrDown, err)
+			return nil, fmt.Errorf("%w: %w", ErrDown, err)
 		}
 		p.seen = found
 	}

@@ -71,9 +71,15 @@ func (d *Directory) Close() { d.ln.Close() }
 func (d *Directory) talk(conn net.Conn) {
 	defer func() { conn.Close() }()
 	bound := false
-	for {
-		p, err := ber.ReadPacket(conn)
-		if err != nil || len(p.Children) < 2 {
+	var err error
+	say := func(p *ber.Packet) {
+		if err == nil {
+			_, err = conn.Write(p.Bytes())
+		}
+	}
+	for err == nil {
+		p, failed := ber.ReadPacket(conn)
+		if failed != nil || len(p.Children) < 2 {
 			return
 		}
 		id, op := p.Children[0].Value.(int64), p.Children[1]
@@ -87,16 +93,16 @@ func (d *Directory) talk(conn net.Conn) {
 					code, bound = ldap.LDAPResultSuccess, true
 				}
 			}
-			conn.Write(answer(id, ldap.ApplicationBindResponse, code).Bytes())
+			say(answer(id, ldap.ApplicationBindResponse, code))
 		case ldap.ApplicationSearchRequest:
 			for _, e := range d.People {
 				if bound && fits(op.Children[6], e) {
-					conn.Write(found(id, e, op.Children[7].Children[0].Value.(string)).Bytes())
+					say(found(id, e, op.Children[7].Children[0].Value.(string)))
 				}
 			}
-			conn.Write(answer(id, ldap.ApplicationSearchResultDone, ldap.LDAPResultSuccess).Bytes())
+			say(answer(id, ldap.ApplicationSearchResultDone, ldap.LDAPResultSuccess))
 		case ldap.ApplicationExtendedRequest:
-			conn.Write(answer(id, ldap.ApplicationExtendedResponse, ldap.LDAPResultSuccess).Bytes())
+			say(answer(id, ldap.ApplicationExtendedResponse, ldap.LDAPResultSuccess))
 			conn = tls.Server(conn, d.secure)
 		default:
 			return
