@@ -72,7 +72,7 @@ plain = re.compile
 re.compile = lambda p, flags=0: plain("(?ms)" + p[:-5], flags) if isinstance(p, str) and p.endswith("(?ms)") else plain(p, flags)
 from wapitiCore.main.wapiti import wapiti_main
 wapiti_main()'
-"$(sed -n '1s/^#!//p' "$(command -v wapiti)")" -c "$mended" -u "$url/" -H "Cookie: $cookie" --scope domain -d 6 --max-scan-time "$seconds" --flush-session --no-bugreport \
+"$(sed -n '1s/^#!//p' "$(command -v wapiti)")" -c "$mended" -u "$url/" -H "Cookie: $cookie" --scope domain -d 6 --max-scan-time "$seconds" --max-attack-time "$seconds" --flush-session --no-bugreport \
 	-x "$url/logout" -x "$url/profile/sessions/end" -x "$url/profile/session/end" -S normal -v 0 -f json -o "$out/wapiti.json" >"$out/wapiti.log" 2>&1 || status=1
 python3 - "$out/wapiti.json" <<'PY' || status=1
 import json, sys
