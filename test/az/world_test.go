@@ -39,9 +39,9 @@ type unit struct {
 }
 
 type item struct {
-	id, number string
-	word       string // stands in no other title
-	unit       int
+	id   string
+	word string // stands in no other title
+	unit int
 }
 
 // person is an account: what was granted, and from where it is kept away.

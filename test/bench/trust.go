@@ -116,7 +116,7 @@ func measureRecord(ctx context.Context, r *report, kind string) error {
 	put("sealing the record", time.Since(began))
 	began = time.Now()
 	if res := h.Audit.Check(ctx, nil); !res.Sound() {
-		return fmt.Errorf("the record is not sound: %v %v", res.Err, res.Findings)
+		return fmt.Errorf("the record is not sound: %v %w", res.Findings, res.Err)
 	}
 	put("checking the record in the house", time.Since(began))
 	return offline(ctx, h, data, put)

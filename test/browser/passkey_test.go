@@ -37,7 +37,7 @@ func TestPasskeyInTheBrowser(t *testing.T) {
 		t.Fatalf("adding a passkey leads to %s", at)
 	}
 	p.whole("/profile with a passkey")
-	kept, err := chromedp.Call(p.ctx, webauthn.GetCredentials, webauthn.GetCredentialsParams{AuthenticatorID: key.AuthenticatorID})
+	kept, err := chromedp.Call(p.ctx, webauthn.GetCredentials, webauthn.GetCredentialsParams(key))
 	if err != nil || len(kept.Credentials) != 1 || kept.Credentials[0].RpID != "localhost" {
 		t.Fatalf("the authenticator keeps %+v (%v)", kept.Credentials, err)
 	}

@@ -59,7 +59,7 @@ func quiet(t *testing.T, place string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	h.DB.Watch(ctx, nil) //nolint:errcheck // the application looks away, as a bare SQL tool would
+	h.DB.Watch(ctx, nil) // the application looks away, as a bare SQL tool would
 	err = h.DB.Upkeep(ctx, who.Job("mallory"), func(tx *db.Tx) error {
 		_, err := tx.Exec(`update rectify_item set severity = 'light' where id = $1`, changed)
 		return err

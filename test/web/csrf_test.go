@@ -3,7 +3,6 @@ package web
 import (
 	"context"
 	"net/http"
-	"net/http/httptest"
 	"net/url"
 	"strings"
 	"testing"
@@ -121,7 +120,7 @@ func TestForgedControls(t *testing.T) {
 		t.Error("a changed row is not seen")
 	}
 	p := w.as(t, "office")
-	var a *httptest.ResponseRecorder = send(w.plain, p, request{method: http.MethodPost, path: "/lang"}.form(p, url.Values{"lang": {"zh"}, "back": {"/profile"}}))
+	a := send(w.plain, p, request{method: http.MethodPost, path: "/lang"}.form(p, url.Values{"lang": {"zh"}, "back": {"/profile"}}))
 	if a.Code != http.StatusSeeOther {
 		t.Errorf("our own form: %d", a.Code)
 	}

@@ -21,7 +21,7 @@ type Task struct {
 func Tasks(h *doors.House) []Task {
 	tasks := []Task{
 		{"clock", Look, h.Access.WatchClock().Look},
-		{"new-heads", time.Hour, h.Rectify.NewHeads},
+		{"new_heads", time.Hour, h.Rectify.NewHeads},
 		{"sweep", 10 * time.Minute, h.Calendar.Sweep},
 		{"send", time.Minute, h.Notify.Send},
 		{"approvals", 10 * time.Minute, h.Approve.Expire},

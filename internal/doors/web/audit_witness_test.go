@@ -26,7 +26,7 @@ func (w *orgTown) stick(login, path, name string, raw []byte, want int) string {
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	f.Write(raw) //nolint:errcheck // into memory
+	f.Write(raw) // into memory
 	m.Close()
 	res := w.visit(login, "zh", http.MethodPost, path, b.Bytes(), m.FormDataContentType())
 	body, _ := io.ReadAll(res.Body)

@@ -3,6 +3,7 @@ package office
 import (
 	"archive/zip"
 	"bytes"
+	"errors"
 	"fmt"
 	"maps"
 	"os"
@@ -217,7 +218,7 @@ func held(t *testing.T, what string, read func() error) {
 	began := clock.System.Now()
 	most := heapWhile(func() { err = read() })
 	took := clock.System.Now().Sub(began)
-	if _, known := fault.As(err); err != nil && !known && err != ErrNotDocx && err != ErrDocxTooBig && err != ErrOldDoc {
+	if _, known := fault.As(err); err != nil && !known && !errors.Is(err, ErrNotDocx) && !errors.Is(err, ErrDocxTooBig) && !errors.Is(err, ErrOldDoc) {
 		t.Errorf("%s: %v has no sentence", what, err)
 	}
 	if took > timeMost || most > memoryMost {

@@ -42,7 +42,9 @@ func NewWitnessKey(name string) (WitnessKey, error) {
 }
 
 func plainName(name string) bool {
-	return name != "" && !strings.ContainsFunc(name, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) || r == '+' || r == unicode.ReplacementChar })
+	return name != "" && !strings.ContainsFunc(name, func(r rune) bool {
+		return unicode.IsSpace(r) || unicode.IsControl(r) || r == '+' || r == unicode.ReplacementChar
+	})
 }
 
 // ParseWitnessKey reads the text that [WitnessKey.Secret] returned.

@@ -70,7 +70,11 @@ func situation(rnd *rand.Rand) facts {
 		func() { f.approver = seat{} }, func() { f.asker.leads = append(f.asker.leads, lead{who.Span{First: 11, Last: 30}, portfolio}) },
 		func() { f.favour = true }, func() { r.State = []State{Agreed, Refused, Stale, Expired, Withdrawn}[rnd.IntN(5)] },
 		func() { f.latest = now.Add(time.Duration(rnd.IntN(7200)) * time.Second) }, func() { r.Asked.At = now.Add(time.Minute) },
-		func() { f.at = r.Ends.Add(time.Duration(rnd.IntN(3)-1) * time.Second); f.latest = f.at; f.actor.Stepped = f.at },
+		func() {
+			f.at = r.Ends.Add(time.Duration(rnd.IntN(3)-1) * time.Second)
+			f.latest = f.at
+			f.actor.Stepped = f.at
+		},
 		func() { f.actor.Stepped = now.Add(-access.StepUpAge - time.Second) }, func() { f.actor.Stepped = now.Add(2 * time.Minute) }, func() { f.actor.Stepped = time.Time{} },
 		func() { f.decision.Reason = " " }, func() { f.decision.Seen = "x" },
 		func() { r.Fields = changed(r.Fields) }, func() { f.now.Fields = changed(f.now.Fields) }, func() { f.now.Object = "other" },

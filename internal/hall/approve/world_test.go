@@ -157,7 +157,9 @@ func (w *town) portfolio(person, unit string) {
 
 // something is recorded now, so that the record knows this hour.
 func (w *town) something() {
-	w.write(func(tx *db.Tx) error { return audit.Record(tx, audit.Entry{Action: "test.note", Kind: "test", ID: "x"}) })
+	w.write(func(tx *db.Tx) error {
+		return audit.Record(tx, audit.Entry{Action: "test.note", Kind: "test", ID: "x"})
+	})
 }
 
 // raw changes a row behind the rules' back.

@@ -216,7 +216,7 @@ func TestReconcileRaisesOnce(t *testing.T) {
 func TestAdopting(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		behind(t, d, insertSetting, "old", "v")
-		d.Watch(ctx, nil) //nolint:errcheck // back to a house before
+		d.Watch(ctx, nil) // back to a house before
 		l := protected(t, d)
 		if f := found(t, l); len(f) > 0 {
 			t.Errorf("after taking over %v", f)

@@ -74,10 +74,6 @@ func rowsBySeq(tx *db.Tx, seqs []int64) ([]Row, error) {
 	return db.All(tx, scanRow, `select `+rowColumns+rowTables+`where e.seq in `+db.In(&args, seqs), args...)
 }
 
-func countPrintsBeyond(tx *db.Tx, seq int64) (int64, error) {
-	return db.Value[int64](tx, `select count(*) from audit_row r where not exists (select 1 from audit_entry e where e.seq = r.seq) and r.seq > $1`, seq)
-}
-
 type cover struct{ table, columns string }
 
 func covered(tx *db.Tx) (map[string]string, error) {

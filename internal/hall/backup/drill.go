@@ -9,6 +9,7 @@ import (
 	"math/big"
 	"os"
 	"path/filepath"
+	"time"
 
 	"filippo.io/age"
 
@@ -189,11 +190,17 @@ func Check(ctx context.Context, name string, ids []age.Identity, key string) (Ma
 	return d.Manifest, d.opened, err
 }
 
-// sweepScratch removes what a killed drill left behind: it holds the house's data unencrypted.
-func sweepScratch(data string) error {
+// longest is how long a drill may take: what is older was left behind by one that was killed.
+const longest = 24 * time.Hour
+
+// sweepScratch removes what killed drills left behind: it holds the house's data unencrypted. A drill
+// that another program runs on the same folder is younger and stays.
+func sweepScratch(data string, now time.Time) error {
 	names, err := filepath.Glob(filepath.Join(data, scratchMark+"*"))
 	for _, n := range names {
-		err = errors.Join(err, os.RemoveAll(n))
+		if info, gone := os.Stat(n); gone == nil && now.Sub(info.ModTime()) > longest {
+			err = errors.Join(err, os.RemoveAll(n))
+		}
 	}
 	if err != nil {
 		return fmt.Errorf("the rest of a drill cannot be removed: %w", err)

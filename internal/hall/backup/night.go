@@ -9,6 +9,7 @@ import (
 	"slices"
 	"time"
 
+	"plumbline/internal/ground/clock"
 	"plumbline/internal/ground/db"
 	"plumbline/internal/ground/fault"
 	"plumbline/internal/hall/audit"
@@ -18,6 +19,9 @@ import (
 // at any time and twice. A house that was restored and waits makes none. It answers how many backups
 // it made.
 func (h *Hall) Night(ctx context.Context) (int, error) {
+	if err := sweepScratch(h.src.Data, clock.System.Now()); err != nil { // the ages of folders are the machine's
+		return 0, err
+	}
 	var s State
 	var waits bool
 	err := h.db.Read(ctx, keeper, func(tx *db.Tx) (err error) {

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"plumbline/internal/ground/clock"
 	"plumbline/internal/ground/db/dbtest"
 )
 
@@ -103,6 +104,30 @@ func TestNight(t *testing.T) {
 		if err := h.hall.SavePlan(t.Context(), bad); !hasKey(err, "backup.plan_range") {
 			t.Errorf("36 days: %v", err)
 		}
+	}
+}
+
+// What a killed drill left is removed by the night work; a drill that another program may still run is not.
+func TestNightSweepsKilledDrills(t *testing.T) {
+	h := build(t, dbtest.SQLite(t))
+	old, young := filepath.Join(h.data, scratchMark+"old"), filepath.Join(h.data, scratchMark+"young")
+	for _, dir := range []string{old, young} {
+		if err := os.Mkdir(dir, 0o700); err != nil {
+			t.Fatal(err)
+		}
+	}
+	before := clock.System.Now().Add(-longest - time.Hour)
+	if err := os.Chtimes(old, before, before); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := h.hall.Night(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(old); !os.IsNotExist(err) {
+		t.Error("what a killed drill left is still there")
+	}
+	if _, err := os.Stat(young); err != nil {
+		t.Error("a running drill lost its folder")
 	}
 }
 

@@ -57,15 +57,16 @@ func (p Plan) Ready() bool { return p.Folder != "" && len(p.Recipients) >= Fewes
 
 func (p Plan) check() error {
 	var wrong []fault.Field
-	within := func(name string, n, low, high int) {
+	within := func(name string, n, high int) {
+		const low = 1
 		if n < low || n > high {
 			wrong = append(wrong, fault.On(name, "backup.plan_range", "n", n, "low", low, "high", high))
 		}
 	}
-	within("every", p.Every, 1, 24*7)
-	within("limit", p.Limit, 1, 24*14)
-	within("keep", p.KeepCount, 1, 24*MostDays)
-	within("days", p.KeepDays, 1, MostDays)
+	within("every", p.Every, 24*7)
+	within("limit", p.Limit, 24*14)
+	within("keep", p.KeepCount, 24*MostDays)
+	within("days", p.KeepDays, MostDays)
 	if p.Folder != "" && !filepath.IsAbs(p.Folder) {
 		wrong = append(wrong, fault.On("folder", "backup.plan_folder", "folder", p.Folder))
 	}

@@ -252,7 +252,7 @@ func TestFullDisk(t *testing.T) {
 func TestDamagedEvidenceIsNamed(t *testing.T) {
 	h := build(t, dbtest.SQLite(t))
 	var all []string
-	filepath.WalkDir(filepath.Join(h.data, filesDir), func(p string, d os.DirEntry, err error) error { //nolint:errcheck // a list for the test
+	filepath.WalkDir(filepath.Join(h.data, filesDir), func(p string, d os.DirEntry, err error) error { // a list for the test
 		if err == nil && !d.IsDir() {
 			all = append(all, p)
 		}

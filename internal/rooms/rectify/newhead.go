@@ -19,7 +19,7 @@ const mostHeads = 500
 // which that head signs again (新官不理旧账), once. It answers how many were found for the first time.
 func (r *Room) NewHeads(ctx context.Context) (int, error) {
 	n := 0
-	err := r.db.Write(ctx, who.Job("new-heads"), func(tx *db.Tx) error {
+	err := r.db.Write(ctx, who.Job("new_heads"), func(tx *db.Tx) error {
 		list, err := inherited(tx, db.Scope{All: true}, mostHeads)
 		if err != nil {
 			return err

@@ -73,16 +73,6 @@ func (m RolesModel) Refused() (n int) {
 
 func (m RolesModel) changes() int { return len(m.Pending) + len(m.Ending) }
 
-// seconds are the wished-for administrator's roles, which a second person may agree to.
-func (m RolesModel) seconds() (n int) {
-	for _, c := range m.Pending {
-		if c.Rule == access.NeedsSecond {
-			n++
-		}
-	}
-	return n
-}
-
 func (m RolesModel) ending(id string) bool {
 	return slices.ContainsFunc(m.Ending, func(t access.Term) bool { return t.ID == id })
 }

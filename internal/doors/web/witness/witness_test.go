@@ -257,12 +257,12 @@ func TestKilledBeforeAnswering(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		f.persisted = func() { p, _ := os.FindProcess(os.Getpid()); p.Kill(); select {} } //nolint:errcheck // it is ourselves
+		f.persisted = func() { p, _ := os.FindProcess(os.Getpid()); p.Kill(); select {} } // it is ourselves
 		text, err := io.ReadAll(os.Stdin)
 		if err != nil {
 			t.Fatal(err)
 		}
-		f.Add(text) //nolint:errcheck // it does not come back
+		f.Add(text) // it does not come back
 		return
 	}
 	h := newHouse(t, 4)
