@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"plumbline/internal/ground/clock"
 )
 
 // speech is what the office pastes; its second part becomes a task.
@@ -31,7 +33,8 @@ func TestTheWholeLoop(t *testing.T) {
 	office.shot("loop-item")
 }
 
-func day(add int) string { return time.Now().AddDate(0, 0, add).Format("2006-01-02") }
+// day is the house's day, n days from now; the machine may live in another zone.
+func day(n int) string { return string(clock.DayOf(time.Now()).Add(n)) }
 
 func directiveToDuty(t *testing.T, office, head *tab) {
 	office.open("/directive")

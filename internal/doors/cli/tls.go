@@ -22,6 +22,7 @@ import (
 
 	"plumbline/internal/doors/web"
 	"plumbline/internal/doors/web/idp"
+	"plumbline/internal/ground/clock"
 )
 
 // Line is how serve is reached: flags about TLS and what stands in front.
@@ -164,7 +165,7 @@ func pair(cert, key string, now time.Time) (tls.Certificate, error) {
 		return own, Mend(fmt.Sprintf("the certificate %s and the key %s cannot be used: %v", cert, key, plainCause(err)))
 	}
 	if now.After(own.Leaf.NotAfter) {
-		return own, Mend(fmt.Sprintf("the certificate %s expired on %s; put a valid one in its place", cert, own.Leaf.NotAfter.Format("2006-01-02")))
+		return own, Mend(fmt.Sprintf("the certificate %s expired on %s; put a valid one in its place", cert, clock.DayOf(own.Leaf.NotAfter)))
 	}
 	if k, ok := own.Leaf.PublicKey.(*rsa.PublicKey); ok && k.N.BitLen() < 2048 {
 		return own, Mend(fmt.Sprintf("the RSA key %s has %d bits; at least 2048 are needed", key, k.N.BitLen()))

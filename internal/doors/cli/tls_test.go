@@ -63,10 +63,10 @@ func TestCertificateOfTheHouse(t *testing.T) {
 		public, private any
 		now             time.Time
 	}{
-		"":               {&good.PublicKey, good, trial},
-		"expired on":     {&good.PublicKey, good, trial.AddDate(3, 0, 0)},
-		"has 1024 bits":  {&weak.PublicKey, weak, trial},
-		"cannot be used": {&good.PublicKey, weak, trial},
+		"":                      {&good.PublicKey, good, trial},
+		"expired on 2027-07-01": {&good.PublicKey, good, trial.AddDate(3, 0, 0)},
+		"has 1024 bits":         {&weak.PublicKey, weak, trial},
+		"cannot be used":        {&good.PublicKey, weak, trial},
 	} {
 		dir := t.TempDir()
 		cert, key := filepath.Join(dir, "c.pem"), filepath.Join(dir, "k.pem")
@@ -75,6 +75,7 @@ func TestCertificateOfTheHouse(t *testing.T) {
 			signer = good // the key beside it is another
 		}
 		tpl := template("127.0.0.1:0", trial)
+		tpl.NotAfter = time.Date(2027, 6, 30, 17, 0, 0, 0, time.UTC) // the house counts its days by Beijing's
 		der, err := x509.CreateCertificate(rand.Reader, tpl, tpl, x.public, signer)
 		if err != nil {
 			t.Skip("this Go signs nothing with a weak key:", err)

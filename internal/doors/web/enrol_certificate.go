@@ -1,10 +1,12 @@
 package web
 
 import (
+	"crypto/x509"
 	"errors"
 	"net/http"
 
 	"plumbline/internal/doors/web/idp"
+	"plumbline/internal/ground/clock"
 	"plumbline/internal/ground/fault"
 	"plumbline/internal/hall/access"
 )
@@ -73,7 +75,7 @@ func (s *Server) newCertificate(c *Ctx) error {
 	o, err := c.shown()
 	var k access.Keys
 	if err == nil {
-		k, err = s.Access.AddCertificate(c.Context(), c.Who, o, c.mine(), certificateName(c))
+		k, err = s.Access.AddCertificate(c.Context(), c.Who, o, c.mine(), certificateName(c.R.TLS.PeerCertificates[0]))
 	}
 	if Invalid(err) {
 		return s.showEnrol(c, http.StatusUnprocessableEntity, err)
@@ -84,9 +86,8 @@ func (s *Server) newCertificate(c *Ctx) error {
 	return s.enrolled(c, k)
 }
 
-// certificateName is what the person's page calls the certificate: whose it is and until when.
-func certificateName(c *Ctx) string {
-	x := c.R.TLS.PeerCertificates[0]
+// certificateName is what the person's page calls the certificate: whose it is and until which of the house's days.
+func certificateName(x *x509.Certificate) string {
 	name := []rune(x.Subject.CommonName)
-	return string(name[:min(len(name), 24)]) + " " + x.NotAfter.Format("2006-01-02")
+	return string(name[:min(len(name), 24)]) + " " + string(clock.DayOf(x.NotAfter))
 }
