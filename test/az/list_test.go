@@ -197,7 +197,7 @@ func (w *world) exportFault(p *person) string {
 	want := w.visible(p, takers)
 	status, body := p.get("/rectify/export.xlsx")
 	switch {
-	case status == http.StatusConflict && len(want) > bulk: // four eyes first (TRUST.md 2.11 no. 9)
+	case status == http.StatusSeeOther && len(want) > bulk: // four eyes first (TRUST.md 2.11 no. 9)
 		return ""
 	case status != http.StatusOK && len(want) == 0:
 		return ""

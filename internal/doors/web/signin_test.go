@@ -9,8 +9,11 @@ import (
 	"time"
 
 	"plumbline/internal/ground/clock"
+	"plumbline/internal/ground/db"
+	"plumbline/internal/ground/who"
 	"plumbline/internal/hall/access"
 	"plumbline/internal/hall/access/accesstest"
+	"plumbline/internal/hall/audit"
 )
 
 // enrolled is a house in which office can sign in by both steps.
@@ -260,5 +263,43 @@ func TestDemoShowsTheCode(t *testing.T) {
 	b.house.Config.DemoSecret = func(string) string { return accesstest.Secret }
 	if page := b.get("/login/factor", http.StatusOK); !strings.Contains(page, "演示环境") || !strings.Contains(page, accesstest.Code(t, c)) {
 		t.Error("the demo does not show the code")
+	}
+}
+
+// Under the profile mlps3 a password of 90 days is changed before any other page opens; the new one is asked by the same
+// rules, in both languages.
+func TestOldPasswordIsRenewedFirst(t *testing.T) {
+	b, c := enrolled(t)
+	err := b.house.DB.Write(t.Context(), who.Job("test"), func(tx *db.Tx) error {
+		if _, err := tx.Exec(`insert into house_setting (key, value) values ($1, $2)`, "password_profile", access.ProfileMLPS3); err != nil {
+			return err
+		}
+		return audit.Record(tx, audit.Entry{Action: "test.setting", Kind: "house"})
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.Advance(91 * 24 * time.Hour)
+	b.password("office")
+	b.code(c)
+	if res, _ := b.do(http.MethodGet, "/profile", nil); res.StatusCode != http.StatusSeeOther || !strings.HasPrefix(res.Header.Get("Location"), "/login/renew") {
+		t.Fatalf("an old password opens the profile: %d to %s", res.StatusCode, res.Header.Get("Location"))
+	}
+	for _, lang := range []string{"zh", "en"} {
+		b.jar["pl_lang"] = lang
+		if body := b.get("/login/renew", http.StatusOK); !strings.Contains(body, `name="again"`) {
+			t.Errorf("%s: no form", lang)
+		}
+	}
+	for _, x := range []struct {
+		fresh  string
+		status int
+	}{{"walnut ladder thistle", http.StatusUnprocessableEntity}, {"Walnut-Ladder-Thistle-7", http.StatusSeeOther}} {
+		if res, body := b.post("/login/renew", "/login/renew", url.Values{"old": {testPassword}, "password": {x.fresh}, "again": {x.fresh}}); res.StatusCode != x.status {
+			t.Errorf("%s: %d %.300s", x.fresh, res.StatusCode, body)
+		}
+	}
+	if !b.opens(b.jar["plumbline"]) {
+		t.Error("a new password does not open the pages")
 	}
 }

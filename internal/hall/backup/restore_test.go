@@ -138,6 +138,7 @@ func TestRestoreIntoPostgres(t *testing.T) {
 func TestBackupUnderLoad(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		h := build(t, d)
+		h.twins(8, 0) // so that the first backup has something to tear
 		ctx, stop := context.WithCancel(t.Context())
 		var work sync.WaitGroup
 		for w := range 3 {
