@@ -36,7 +36,7 @@ func TestCodeIsIssued(t *testing.T) {
 		if n := len(p.texts(".pl-slip-code")); n != 1 {
 			t.Errorf("%d codes on the page", n)
 		}
-		p.prints()
+		p.onPaper("code-slip", 1, portrait)
 	}
 }
 

@@ -151,10 +151,10 @@ func (p *tab) shot(name string) {
 	}
 }
 
-// prints lays the page out on A4 and answers the document.
+// prints lays the page out on the paper that it wants, A4 if it says nothing, and answers the document.
 func (p *tab) prints() []byte {
 	p.t.Helper()
-	pdf := ask(p, "print", chromedp.PrintToPDF(chromedp.PDFPaper(chromedp.PaperA4), chromedp.PDFPrintBackground()))
+	pdf := ask(p, "print", chromedp.PrintToPDF(chromedp.PDFPaper(chromedp.PaperA4), chromedp.PDFPreferCSSPageSize(), chromedp.PDFPrintBackground()))
 	if !bytes.HasPrefix(pdf, []byte("%PDF-")) {
 		p.t.Error("printing made no PDF")
 	}

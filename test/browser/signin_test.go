@@ -69,6 +69,10 @@ func TestSigningIn(t *testing.T) {
 		}
 	}
 	p.signIn(a.Login, a.Password)
+	p.speaks("en")
+	p.whole("/login/factor in English")
+	p.look("login-factor-en")
+	p.speaks("zh")
 	p.whole("/login/factor")
 	p.shot("login-factor")
 	p.open("/rectify")

@@ -85,11 +85,11 @@ func (c *Ctx) back() string {
 }
 
 // office is who prints: the unit of the actor's role, or the organisation itself.
-func office(org string, a who.Actor) string {
-	if len(a.Grants) > 0 && a.Grants[0].UnitName != "" {
+func office(name string, a who.Actor) string {
+	if len(a.Grants) > 0 && a.Grants[0].UnitName != "" && !org.Whole(a.Grants[0]) {
 		return a.Grants[0].UnitName
 	}
-	return org
+	return name
 }
 
 // roleTitle is what stands under the actor's name: the account's own title, or unit and role.

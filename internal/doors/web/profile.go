@@ -3,9 +3,11 @@ package web
 import (
 	"encoding/json"
 	"net/http"
+	"strings"
 
 	"plumbline/internal/doors/pages/part"
 	"plumbline/internal/doors/pages/profilepage"
+	"plumbline/internal/ground/i18n"
 	"plumbline/internal/hall/audit"
 )
 
@@ -46,6 +48,9 @@ func (s *Server) ownEvents(c *Ctx) (out []profilepage.Event, err error) {
 	}
 	for _, r := range page.Rows[:min(len(page.Rows), mostEvents)] {
 		e := profilepage.Event{At: r.Time(), Action: r.Action, By: r.Name, Alarm: audit.IsAlarm(r.Action)}
+		if strings.HasPrefix(r.Actor, "job:") {
+			e.By = i18n.T(c.ctx, "audit.system")
+		}
 		var details struct {
 			Place string `json:"place"`
 		}

@@ -1,6 +1,10 @@
 package org
 
-import "slices"
+import (
+	"slices"
+
+	"plumbline/internal/ground/who"
+)
 
 // node is a unit while numbers are being given out.
 type node struct {
@@ -18,6 +22,9 @@ const (
 	unitFirst, unitLast   = int64(1), int64(1) << 50
 	partyFirst, partyLast = int64(1) << 51, int64(1) << 52
 )
+
+// Whole tells whether the grant reaches over the whole tree of units: its unit is the root.
+func Whole(g who.Grant) bool { return g.First <= unitFirst }
 
 // spare is how many numbers a unit wants for itself, so that many more fit below it before anything moves.
 const spare = 64
