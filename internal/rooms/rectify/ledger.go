@@ -181,7 +181,7 @@ func (r *Room) LedgerPage(ctx context.Context, actor who.Actor, f Filter) (Page,
 			return err
 		}
 		p.Units, p.Counts = side.units, side.counts
-		small := u != nil && narrow(side.counts.States[f.State].All, side.all[f.State], p.Filter.Limit)
+		small := narrow(side.counts.States[f.State].All, side.all[f.State], p.Filter.Limit)
 		p.List, err = list(tx, p.Filter, scope, small)
 		return err
 	})
