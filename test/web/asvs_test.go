@@ -12,7 +12,7 @@ import (
 var (
 	asvsRow   = regexp.MustCompile(`^\| V(\d+\.\d+\.\d+) \| ([12]) \| ([^|]+) \| ([^|]+) \|$`)
 	testName  = regexp.MustCompile("`(Test[A-Za-z0-9_]+|Fuzz[A-Za-z0-9_]+)`")
-	paperName = regexp.MustCompile("`(docs/[^`]+)`")
+	paperName = regexp.MustCompile("`((?:docs/[^`]+|SECURITY\\.md))`")
 	testFunc  = regexp.MustCompile(`(?m)^func ((?:Test|Fuzz)\w+)\(`)
 )
 
