@@ -231,15 +231,17 @@ func TestRawAnswers(t *testing.T) {
 		_ = conn.SetDeadline(time.Now().Add(10 * time.Second))
 		_, _ = io.WriteString(conn, c.sent) // the server may have hung up already: that is an answer
 		res, err := http.ReadResponse(bufio.NewReader(conn), nil)
-		conn.Close()
 		if err != nil {
+			conn.Close()
 			if c.want == "431" {
 				continue // so much was still on its way that the answer was lost with the connection
 			}
 			t.Errorf("%s: no answer: %v", name, err)
 			continue
 		}
-		body, _ := io.ReadAll(io.LimitReader(res.Body, 1<<20))
+		body, _ := io.ReadAll(io.LimitReader(res.Body, 1<<20)) // as much as came before the server hung up
+		res.Body.Close()
+		conn.Close()
 		if c.want != "" && !strings.HasPrefix(res.Status, c.want) {
 			t.Errorf("%s: %s", name, res.Status)
 		}
