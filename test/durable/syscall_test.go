@@ -94,10 +94,14 @@ func planted(r *rand.Rand, deadly bool) string {
 	if strings.HasPrefix(call, "rename") || call == "ftruncate" {
 		first, step = 1+r.IntN(3), 1+r.IntN(3)
 	}
+	err := errs[r.IntN(len(errs))]
+	if err == "EINTR" {
+		step = max(step, 2) // a call that is interrupted every time is tried for ever, and rightly so
+	}
 	if call == "write" { // standard output is the ledger: it must not fail
 		call, first = "pwrite64", 1+r.IntN(20)
 	}
-	return fmt.Sprintf("inject=%s:error=%s:when=%d+%d", call, errs[r.IntN(len(errs))], first, step)
+	return fmt.Sprintf("inject=%s:error=%s:when=%d+%d", call, err, first, step)
 }
 
 // The planted fault: a worker that acknowledges before it is answered claims what a failing disk refuses.
