@@ -7,6 +7,8 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"net/url"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -214,7 +216,10 @@ func TestFuzzSeesFaults(t *testing.T) {
 		"an SQL error": func(w http.ResponseWriter, r *http.Request) {
 			fmt.Fprint(w, `SQL logic error: near "'": syntax error (1)`)
 		},
-		"a file":         func(w http.ResponseWriter, r *http.Request) { fmt.Fprint(w, "root:x:0:0:root") },
+		"a file": func(w http.ResponseWriter, r *http.Request) { fmt.Fprint(w, "root:x:0:0:root") },
+		"a folder": func(w http.ResponseWriter, r *http.Request) {
+			fmt.Fprint(w, "open ", filepath.Join(os.TempDir(), "plumbline-1/data"), ": denied")
+		},
 		"a trace":        func(w http.ResponseWriter, r *http.Request) { fmt.Fprint(w, "goroutine 7 [running]:\n") },
 		"a bare answer":  func(w http.ResponseWriter, r *http.Request) { w.Header().Del("X-Content-Type-Options") },
 		"a header split": func(w http.ResponseWriter, r *http.Request) { w.Header().Set("X-Injected", "1") },

@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http/httptest"
+	"os"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strconv"
@@ -68,7 +70,20 @@ var bodies = sync.OnceValue(func() (out [][2]string) {
 })
 
 // leak finds what an answer may never say about what runs behind it.
-var leak = regexp.MustCompile(`goroutine \d+ \[|panic:|runtime error|\.go:\d+|\bSQLITE|sqlite_|SQL logic error|near ".{0,40}": syntax|no such (table|column)|constraint failed|pq: |pgconn|ERROR: .{0,80}SQLSTATE|\bselect .{1,80} from [a-z]+_[a-z]+|/work/|/root/|/tmp/plumbline|root:x:0:0|\[boot loader\]|BEGIN (RSA |EC |OPENSSH )?PRIVATE KEY|AGE-SECRET-KEY`)
+var leak = regexp.MustCompile(`goroutine \d+ \[|panic:|runtime error|\.go:\d+|\bSQLITE|sqlite_|SQL logic error|near ".{0,40}": syntax|no such (table|column)|constraint failed|pq: |pgconn|ERROR: .{0,80}SQLSTATE|\bselect .{1,80} from [a-z]+_[a-z]+|root:x:0:0|\[boot loader\]|BEGIN (RSA |EC |OPENSSH )?PRIVATE KEY|AGE-SECRET-KEY` + folders())
+
+// folders are the places of this machine that no answer names: where the sources lie, the home, and the
+// data of the tests.
+func folders() (out string) {
+	wd, _ := os.Getwd()
+	home, _ := os.UserHomeDir()
+	for _, dir := range []string{filepath.Dir(filepath.Dir(wd)) + "/", home + "/", filepath.Join(os.TempDir(), "plumbline")} {
+		if len(dir) > len("/x/") {
+			out += "|" + regexp.QuoteMeta(dir)
+		}
+	}
+	return out
+}
 
 // badAnswer lists what is wrong with the answer to bad input: a failure of ours, something that leaks,
 // input that came back as markup, or a header that is missing.
