@@ -78,4 +78,6 @@ create table org_tree (
 
 -- What other rooms may read of the trees.
 create view v_unit as select id, code, name, short, kind, parent_id, ord, last, depth, initials, inspected, since, until from org_unit where tree = 'unit';
+-- v_node is a node of either tree: what a role is granted at.
+create view v_node as select id, short, tree, parent_id, ord, last, depth, until from org_unit;
 create view v_party as select id, code, name, short, kind, parent_id, ord, last, depth, initials, inspected, since, until from org_unit where tree = 'party';

@@ -24,6 +24,8 @@ var arrows = map[string][]string{
 	"hall/search":   {"access", "audit"},
 	"hall/approve":  {"access", "audit", "notify"},
 	"hall/backup":   {"access", "audit", "file", "approve"},
+	"hall/ballot":   {"access", "audit"},
+	"hall/burden":   {"access", "audit", "file"},
 
 	"rooms/coverage":   {"inspect"},
 	"rooms/inspect":    {"framework", "rectify", "clue"},
@@ -32,7 +34,9 @@ var arrows = map[string][]string{
 	"rooms/rectify":    {"accountability"},
 	"rooms/dutyreport": {"rectify"},
 	"rooms/orglife":    {"rectify"},
-	"rooms/campaign":   {"framework", "rectify", "clue"},
+	"rooms/campaign":   {"framework", "rectify", "clue", "chronic"},
+	"rooms/chronic":    {"rectify"},
+	"rooms/joint":      {"rectify"},
 }
 
 // only names the places where a package may be imported.

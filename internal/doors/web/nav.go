@@ -32,6 +32,13 @@ var (
 			{"packs", "/framework", "book-2", access.ReadPack},
 		}},
 		{"nav.rectify", []place{{"ledger", "/rectify", "list-details", access.ReadItem}}},
+		{"nav.duty", []place{
+			{"dutyreports", "/dutyreport", "id", access.ReadYear},
+			{"joint", "/joint", "users", access.ReadJoint},
+			{"orglife", "/orglife", "calendar-event", access.ReadActivity},
+			{"campaigns", "/campaign", "target", access.ReadCampaign},
+			{"visits", "/chronic/visits", "eye-search", access.ReadVisit},
+		}},
 		{"nav.other", []place{
 			{"directives", "/directive", "file-text", access.ReadDirective},
 			{"tasks", "/directive/tasks", "list-check", access.ReadTask},
@@ -47,11 +54,39 @@ var (
 			{"tosign", "/unit/sign", "inbox", access.ReadFeedback},
 			{"ledger_own", "/rectify", "list-details", access.ReadItem},
 			{"plans", "/rectify/plans", "file-pencil", access.WritePlan},
+			{"chronic_own", "/chronic", "target", access.ReadChronic},
+		}},
+		{"nav.duty", []place{
+			{"dutyreports", "/dutyreport", "id", access.ReadYear},
+			{"campaigns", "/campaign", "target", access.ReadCampaign},
+			{"decisions", "/orglife/decisions", "gavel", access.ReadDecision},
 		}},
 		{"nav.exchange", []place{
 			{"tasks", "/directive/tasks", "list-check", access.ReadTask},
 			{"packs", "/framework", "book-2", access.ReadPack},
 			{"org", "/org", "sitemap", access.ReadOrg},
+			{"recusals_own", "/recusals", "user-x", access.SignedIn},
+		}},
+	}
+	partyMenu = []shelf{
+		{"", []place{{"home", "/orglife", "layout-dashboard", access.ReadActivity}, approvals}},
+		{"nav.party", []place{
+			{"orglife", "/orglife/month", "calendar-event", access.ReadActivity},
+			{"decisions", "/orglife/decisions", "gavel", access.ReadDecision},
+			{"reviews", "/orglife/reviews", "list-check", access.ReadReview},
+			{"training", "/training", "school", access.ReadTraining},
+			{"budget", "/budget", "coin-yuan", access.ReadBudget},
+			{"dues", "/budget/dues", "coin-yuan", access.ReadDues},
+			{"partyorgs", "/partyorg", "hierarchy", access.ReadParty},
+			{"members", "/partyorg/members", "users", access.ReadMember},
+			{"partywork", "/partywork", "clipboard-check", access.ReadWork},
+		}},
+		{"nav.duty", []place{
+			{"dutyreports", "/dutyreport", "id", access.ReadYear},
+			{"joint", "/joint", "users", access.ReadJoint},
+			{"tasks", "/directive/tasks", "list-check", access.ReadTask},
+			{"org", "/org", "sitemap", access.ReadOrg},
+			{"packs", "/framework", "book-2", access.ReadPack},
 			{"recusals_own", "/recusals", "user-x", access.SignedIn},
 		}},
 	}
@@ -74,6 +109,9 @@ var (
 const (
 	homeOffice = "/workbench"
 	homeUnit   = "/unit"
+	homeParty  = "/orglife"
+	homeJoint  = "/joint"
+	homeMoney  = "/budget"
 	homeAdmin  = "/admin/logins"
 	homeAudit  = "/audit"
 )
@@ -89,6 +127,12 @@ func desk(a who.Actor) ([]shelf, string) {
 		return officeMenu, homeOffice
 	case a.Has(access.Liaison), a.Has(access.UnitHead), a.Has(access.Lead), a.Has(access.Owner):
 		return unitMenu, homeUnit
+	case a.Has(access.PartyAff), a.Has(access.Secretary):
+		return partyMenu, homeParty
+	case a.Has(access.Finance):
+		return partyMenu, homeMoney
+	case a.Has(access.Overseer):
+		return partyMenu, homeJoint
 	}
 	return officeMenu, homeOffice
 }

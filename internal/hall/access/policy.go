@@ -19,10 +19,13 @@ const (
 	SecAdmin   Role = "secadmin"   // 安全保密管理员
 	Auditor    Role = "auditor"    // 安全审计员
 	PartyAff   Role = "partyaff"   // 党务干部
+	Secretary  Role = "secretary"  // 党支部书记、委员
+	Finance    Role = "finance"    // 财务审核
+	Overseer   Role = "overseer"   // 大监督成员部门
 )
 
 // Roles in the order of pages.
-var Roles = []Role{Office, TeamLeader, TeamDeputy, Member, Liaison, UnitHead, Lead, Owner, Verifier, Leader, PartyAff, SysAdmin, SecAdmin, Auditor}
+var Roles = []Role{Office, TeamLeader, TeamDeputy, Member, Liaison, UnitHead, Lead, Owner, Verifier, Leader, PartyAff, Secretary, Finance, Overseer, SysAdmin, SecAdmin, Auditor}
 
 // Right is one thing that may be done.
 type Right string
@@ -111,7 +114,7 @@ const (
 // What no line gives is refused: there is no other way to a right.
 var table = []Rule{
 	// the house
-	rule(101, ReadOrg, ReadOrg, KindUnit, P1, Office, TeamLeader, TeamDeputy, Member, Liaison, UnitHead, Lead, Owner, Verifier, Leader, PartyAff, SysAdmin, SecAdmin, Auditor),
+	rule(101, ReadOrg, ReadOrg, KindUnit, P1, Office, TeamLeader, TeamDeputy, Member, Liaison, UnitHead, Lead, Owner, Verifier, Leader, PartyAff, Secretary, Finance, Overseer, SysAdmin, SecAdmin, Auditor),
 	rule(102, EditOrg, ReadOrg, KindUnit, P1, SysAdmin),
 	rule(103, ImportOrg, ReadOrg, KindUnit, P1, SysAdmin),
 	rule(111, ReadLogin, ReadLogin, KindLogin, P1, SysAdmin, SecAdmin, Auditor),
@@ -130,7 +133,7 @@ var table = []Rule{
 	rule(142, ReadBackup, ReadBackup, KindSystem, P1, SysAdmin, Auditor),
 	rule(143, RunBackup, ReadBackup, KindSystem, P1, SysAdmin),
 	rule(144, ApproveRestore, ApproveRestore, KindSystem, P1, SecAdmin, Auditor),
-	rule(151, ReadPack, ReadPack, KindPack, P1, Office, TeamLeader, TeamDeputy, Member, Liaison, UnitHead, Lead, Owner, Verifier, Leader, PartyAff),
+	rule(151, ReadPack, ReadPack, KindPack, P1, Office, TeamLeader, TeamDeputy, Member, Liaison, UnitHead, Lead, Owner, Verifier, Leader, PartyAff, Secretary, Finance, Overseer),
 	rule(152, EditPack, ReadPack, KindPack, P1, Office),
 	rule(153, ApprovePack, ReadPack, KindPack, P1, Leader),
 	rule(154, EditDays, ReadPack, KindPack, P1, Office),
@@ -182,6 +185,84 @@ var table = []Rule{
 	rule(451, ApproveExtension, ReadItem, KindItem, P2, Leader).apart(BySide),
 	rule(452, ApproveLowering, ReadItem, KindItem, P2, Leader).apart(BySide),
 	rule(453, ApproveExport, ReadItem, KindItem, P2, Office, Leader),
+
+	// duty reports: a report is open to its reporter, to who is named to review it, to the office and the leading group
+	rule(501, ReadYear, ReadYear, KindYear, P2, Office, Liaison, UnitHead, Lead, Leader, PartyAff, Overseer),
+	rule(502, EditYear, ReadYear, KindYear, P2, Office),
+	rule(511, ReadDuty, ReadDuty, KindReport, P3, Office, Leader).team(P3, UnitHead, Lead, Leader, Overseer),
+	rule(512, WriteDuty, ReadDuty, KindReport, 0).team(P3, UnitHead, Lead, Leader),
+	rule(513, ProposeQuestion, ReadYear, KindYear, P2, Office, Liaison, UnitHead, PartyAff, Overseer),
+	rule(514, AssignQuestion, ReadYear, KindYear, P2, Office),
+	rule(515, ReviewDuty, ReadDuty, KindReport, P3, Office, Leader).team(P3, Overseer, Leader).apart(ByHand),
+	rule(516, HoldMeeting, ReadDuty, KindReport, P3, Office),
+	rule(517, CommentDuty, ReadDuty, KindReport, P3, Leader).apart(ByHand),
+	rule(518, FeedBackDuty, ReadDuty, KindReport, P3, Office),
+	rule(519, TransferGrade, ReadDuty, KindReport, P3, Office),
+	rule(520, ApproveTransfer, ReadDuty, KindReport, P3, Leader),
+	rule(531, ReadBallot, ReadBallot, KindBallot, P2, Office, Leader, PartyAff, Secretary),
+	rule(532, RunBallot, ReadBallot, KindBallot, P2, Office, PartyAff, Secretary),
+	rule(541, ReadJoint, ReadJoint, KindJoint, P2, Office, Leader, Overseer),
+	rule(542, EditJoint, ReadJoint, KindJoint, P2, Office, Overseer),
+
+	// Party organisations, their members and their life: granted at a node of the Party tree
+	rule(601, ReadParty, ReadParty, KindParty, P2, Office, Leader, PartyAff, Secretary, Finance),
+	rule(602, EditParty, ReadParty, KindParty, P2, PartyAff),
+	rule(611, ReadMember, ReadMember, KindMember, P2, PartyAff, Secretary),
+	rule(612, EditMember, ReadMember, KindMember, P2, PartyAff, Secretary),
+	rule(613, AdmitMember, ReadMember, KindMember, P2, PartyAff, Secretary),
+	rule(614, ApproveAdmission, ReadMember, KindMember, P2, PartyAff).apart(ByHand),
+	rule(615, ReadDues, ReadDues, KindMember, P2, PartyAff, Secretary, Finance),
+	rule(616, KeepDues, ReadDues, KindMember, P2, PartyAff, Secretary),
+	rule(621, ReadActivity, ReadActivity, KindActivity, P2, Office, Leader, PartyAff, Secretary),
+	rule(622, KeepActivity, ReadActivity, KindActivity, P2, PartyAff, Secretary),
+	rule(623, CheckActivity, ReadActivity, KindActivity, P2, PartyAff),
+	rule(631, ReadDecision, ReadDecision, KindDecision, P2, Leader, UnitHead, PartyAff, Secretary),
+	rule(632, KeepDecision, ReadDecision, KindDecision, P2, PartyAff, Secretary),
+	rule(641, ReadReview, ReadReview, KindActivity, P2, PartyAff, Secretary),
+	rule(642, KeepReview, ReadReview, KindActivity, P2, PartyAff, Secretary),
+	rule(643, ApproveReview, ReadReview, KindActivity, P2, PartyAff).apart(ByHand),
+	rule(651, ReadTraining, ReadTraining, KindTraining, P2, Leader, PartyAff, Secretary),
+	rule(652, KeepTraining, ReadTraining, KindTraining, P2, PartyAff, Secretary),
+	rule(653, RecogniseHours, ReadTraining, KindTraining, P2, PartyAff),
+	rule(661, ReadWork, ReadWork, KindWork, P2, Office, Leader, PartyAff, Secretary),
+	rule(662, EditWork, ReadWork, KindWork, P2, PartyAff),
+	rule(663, DoWork, ReadWork, KindWork, P2, PartyAff, Secretary),
+	rule(664, CheckWork, ReadWork, KindWork, P2, PartyAff).apart(ByHand),
+	rule(671, ReadBudget, ReadBudget, KindBudget, P2, Leader, PartyAff, Secretary, Finance),
+	rule(672, PlanBudget, ReadBudget, KindBudget, P2, PartyAff),
+	rule(673, ApproveBudget, ReadBudget, KindBudget, P2, Leader).apart(ByHand),
+	rule(674, AskExpense, ReadBudget, KindBudget, P2, PartyAff, Secretary),
+	rule(675, ApproveExpense, ReadBudget, KindBudget, P2, Leader, PartyAff).apart(ByHand),
+	rule(676, SettleExpense, ReadBudget, KindBudget, P2, Finance).apart(ByHand),
+
+	// campaigns
+	rule(701, ReadCampaign, ReadCampaign, KindCampaign, P2, Office, TeamLeader, TeamDeputy, Member, Liaison, UnitHead, Lead, Owner, Verifier, Leader, Overseer),
+	rule(702, EditCampaign, ReadCampaign, KindCampaign, P2, Office),
+	rule(703, ApproveCampaign, ReadCampaign, KindCampaign, P2, Leader).apart(ByHand),
+	rule(704, RelayCampaign, ReadCampaign, KindCampaign, P2, Liaison, UnitHead),
+	rule(705, DraftSheet, ReadCampaign, KindCampaign, P2, Office),
+	rule(706, SignSheet, ReadCampaign, KindCampaign, P2, Leader).apart(ByHand),
+	rule(707, ReceiveSelfReport, ReceiveSelfReport, KindSelfReport, 0).team(P4, Office, Leader, Overseer),
+	rule(711, ReadOpinion, ReadOpinion, KindOpinion, P2, Office, Liaison, UnitHead, Leader),
+	rule(712, EnterOpinion, ReadOpinion, KindOpinion, P2, Office, Liaison),
+	rule(713, AnswerOpinion, ReadOpinion, KindOpinion, P2, Office, Liaison, UnitHead),
+	rule(714, ApproveAnswer, ReadOpinion, KindOpinion, P2, Office, Leader).apart(ByHand),
+	rule(721, ReadChronic, ReadChronic, KindChronic, P2, Office, TeamLeader, TeamDeputy, Member, Liaison, UnitHead, Lead, Owner, Verifier, Leader).team(P2, Liaison, UnitHead, Lead),
+	rule(722, RegisterChronic, ReadChronic, KindChronic, P2, Office, Liaison, UnitHead),
+	rule(723, ClassifyChronic, ReadChronic, KindChronic, P2, Office),
+	rule(724, PlanChronic, ReadChronic, KindChronic, P2, Liaison, UnitHead, Lead),
+	rule(725, DoChronic, ReadChronic, KindChronic, P2, Liaison, UnitHead, Lead, Owner),
+	rule(726, AcceptChronic, ReadChronic, KindChronic, P2, Office, Verifier).apart(BySide),
+	rule(727, CrossReview, ReadChronic, KindChronic, 0).team(P2, Liaison, UnitHead, Lead).apart(BySide),
+	rule(728, CloseChronic, ReadChronic, KindChronic, P2, Office).apart(BySide, ByHand),
+	rule(741, ReadVisit, ReadVisit, KindVisit, 0).team(P4, Office, TeamLeader, TeamDeputy, Member, Verifier, Leader),
+	rule(742, PlanVisit, ReadVisit, KindVisit, 0).team(P4, Office, Leader),
+	rule(743, WriteVisit, ReadVisit, KindVisit, 0).team(P4, Office, TeamLeader, TeamDeputy, Member, Verifier),
+
+	// what is asked of a unit
+	rule(751, ReadBurden, ReadBurden, KindAsking, P2, Office, Liaison, UnitHead, Leader, PartyAff, Overseer),
+	rule(752, AskUnit, ReadBurden, KindAsking, P2, Office, PartyAff, Overseer),
+	rule(753, AnswerAsking, ReadBurden, KindAsking, P2, Liaison, UnitHead),
 }
 
 // administrators exclude each other and every business role, for the account and the person

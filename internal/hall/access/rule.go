@@ -46,9 +46,28 @@ const (
 	KindFeedback   Kind = "feedback"
 	KindItem       Kind = "item"
 	KindPlan       Kind = "plan"
+	KindYear       Kind = "dutyyear"
+	KindReport     Kind = "dutyreport"
+	KindBallot     Kind = "ballot"
+	KindJoint      Kind = "joint"
+	KindParty      Kind = "party"
+	KindMember     Kind = "member"
+	KindActivity   Kind = "activity"
+	KindDecision   Kind = "decision"
+	KindTraining   Kind = "training"
+	KindWork       Kind = "partywork"
+	KindBudget     Kind = "budget"
+	KindCampaign   Kind = "campaign"
+	KindSelfReport Kind = "selfreport"
+	KindOpinion    Kind = "opinion"
+	KindChronic    Kind = "chronic"
+	KindVisit      Kind = "visit"
+	KindAsking     Kind = "asking"
 )
 
-var matters = []Kind{KindDirective, KindDuty, KindRound, KindInspection, KindPaper, KindFeedback, KindItem, KindPlan}
+var matters = []Kind{KindDirective, KindDuty, KindRound, KindInspection, KindPaper, KindFeedback, KindItem, KindPlan,
+	KindYear, KindReport, KindBallot, KindJoint, KindParty, KindMember, KindActivity, KindDecision, KindTraining, KindWork, KindBudget,
+	KindCampaign, KindSelfReport, KindOpinion, KindChronic, KindVisit, KindAsking}
 
 // IsMatter tells whether things of the kind are matters: a register, a pack or an account is not.
 func (k Kind) IsMatter() bool { return slices.Contains(matters, k) }

@@ -14,7 +14,7 @@ func holdersOf(tx *db.Tx, role Role, ord int64, day clock.Day) ([]holder, error)
 	return db.All(tx, func(r db.Scanner) (h holder, err error) {
 		err = r.Scan(&h.login, &h.span)
 		return h, err
-	}, `select l.id, min(u.last - u.ord) from access_grant g join access_login l on l.id = g.login_id join v_unit u on u.id = g.unit_id
+	}, `select l.id, min(u.last - u.ord) from access_grant g join access_login l on l.id = g.login_id join v_node u on u.id = g.unit_id
 		where g.role = $1 and g.revoked_at = '' and g.since <= $2 and (g.until = '' or g.until >= $3) and u.ord <= $4 and u.last >= $5 and l.active
 		group by l.id order by 2, 1`, role, day, day, ord, ord)
 }

@@ -41,7 +41,7 @@ func listHeld(tx *db.Tx, list []Login, day clock.Day) (map[string][]Held, error)
 	var a db.Args
 	first, last := a.Add(list[0].Login), a.Add(list[len(list)-1].Login)
 	rows, err := tx.Query(`select g.login_id, g.id, g.role, u.short, g.since, g.until, g.basis from access_grant g
-		join access_login l on l.id = g.login_id join v_unit u on u.id = g.unit_id
+		join access_login l on l.id = g.login_id join v_node u on u.id = g.unit_id
 		where l.login between `+first+` and `+last+` and g.revoked_at = '' and (g.until = '' or g.until >= `+a.Add(day)+`) order by g.granted_at, g.id`, a...)
 	if err != nil {
 		return nil, err

@@ -12,7 +12,7 @@ func nodesOf(tx *db.Tx, person string, role Role, day clock.Day) ([]who.Span, er
 	return db.All(tx, func(r db.Scanner) (s who.Span, err error) {
 		err = r.Scan(&s.First, &s.Last)
 		return s, err
-	}, `select distinct u.ord, u.last from access_grant g join access_login l on l.id = g.login_id join v_unit u on u.id = g.unit_id
+	}, `select distinct u.ord, u.last from access_grant g join access_login l on l.id = g.login_id join v_node u on u.id = g.unit_id
 		where l.person_id = $1 and l.active and g.role = $2 and g.revoked_at = '' and g.since <= $3 and (g.until = '' or g.until >= $4)`, person, role, day, day)
 }
 

@@ -46,11 +46,11 @@ func scanSpot(s db.Scanner) (u Spot, err error) {
 const spotCols = `u.id, u.short, coalesce(u.parent_id, ''), u.ord, u.last, u.depth`
 
 func listSpots(tx *db.Tx) ([]Spot, error) {
-	return db.All(tx, scanSpot, `select `+spotCols+` from v_unit u where u.until = '' or u.until >= $1 order by u.ord`, tx.Today())
+	return db.All(tx, scanSpot, `select `+spotCols+` from v_node u where u.until = '' or u.until >= $1 order by u.ord`, tx.Today())
 }
 
 func unitAt(tx *db.Tx, id string) (Spot, error) {
-	return db.One(tx, scanSpot, `select `+spotCols+` from v_unit u where u.id = $1`, id)
+	return db.One(tx, scanSpot, `select `+spotCols+` from v_node u where u.id = $1`, id)
 }
 
 // homeOf is the stretch of the unit that the person belongs to; zero for none.

@@ -165,6 +165,9 @@ func mayEditUnit(tx *db.Tx, id string) error {
 	if !ok {
 		return fault.NotFound()
 	}
+	if u.Tree == PartyTree && access.ScopeOf(tx.Who, access.EditParty).Has(u.Ord) {
+		return nil // the Party officer keeps the Party tree, the system administrator both
+	}
 	return access.May(tx.Who, access.EditOrg, placeOf(f, u))
 }
 

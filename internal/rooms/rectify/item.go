@@ -26,11 +26,13 @@ const (
 	FromDaily      Source = "daily"      // 日常督察
 	FromDuty       Source = "duty"       // 述责述廉
 	FromCampaign   Source = "campaign"   // 专项整治
+	FromParty      Source = "party"      // 组织生活
+	FromJoint      Source = "joint"      // 大监督会商
 	FromSelf       Source = "self"       // 自查
 )
 
 // Sources in the order of pages.
-var Sources = []Source{FromInspection, FromPatrol, FromUpper, FromAudit, FromSpecial, FromTheme, FromPetition, FromDaily, FromDuty, FromCampaign, FromSelf}
+var Sources = []Source{FromInspection, FromPatrol, FromUpper, FromAudit, FromSpecial, FromTheme, FromPetition, FromDaily, FromDuty, FromCampaign, FromParty, FromJoint, FromSelf}
 
 // DueKind is the kind of time limit (整改时限类型).
 type DueKind string

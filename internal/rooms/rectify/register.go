@@ -30,9 +30,15 @@ func registerIn(tx *db.Tx, in Registration) (*Item, error) {
 	return registerFrom(tx, in, tx.Today(), func(*Item) {})
 }
 
-// registerFrom lists an item whose due day is not before earliest (an imported ledger may hold overdue
-// ones); fill adds what a plan would otherwise bring, before it is stored.
+// registerFrom lists an item for somebody who may register at its unit.
 func registerFrom(tx *db.Tx, in Registration, earliest clock.Day, fill func(*Item)) (*Item, error) {
+	may := func(u unit) error { return access.May(tx.Who, access.RegisterItem, access.Place{Ord: u.Ord}) }
+	return enlist(tx, in, earliest, may, fill)
+}
+
+// enlist lists an item whose due day is not before earliest (an imported ledger may hold overdue
+// ones); fill adds what a plan would otherwise bring, before it is stored.
+func enlist(tx *db.Tx, in Registration, earliest clock.Day, may func(unit) error, fill func(*Item)) (*Item, error) {
 	in.tidy()
 	if err := in.check(earliest); err != nil {
 		return nil, err
@@ -41,7 +47,7 @@ func registerFrom(tx *db.Tx, in Registration, earliest clock.Day, fill func(*Ite
 	if err != nil {
 		return nil, err
 	}
-	if err := access.May(tx.Who, access.RegisterItem, access.Place{Ord: u.Ord}); err != nil {
+	if err := may(u); err != nil {
 		return nil, err
 	}
 	number, err := nextNumber(tx, tx.Today())
@@ -68,6 +74,16 @@ func nextNumber(tx *db.Tx, day clock.Day) (string, error) {
 		return "", err
 	}
 	return fmt.Sprintf("%s-%04d", series, n), nil
+}
+
+// HandOver lists what another room hands to the ledger: an item each finding, in that room's own
+// transaction, so that both exist or neither. The room's verb asked for its own right at the unit
+// before; nobody needs the ledger's right to register, because what is listed was decided there.
+// fault.Invalid names a finding that cannot be listed, fault.NotFound a unit that does not exist.
+func HandOver(tx *db.Tx, fb Feedback) ([]ItemID, error) {
+	return fromFeedback(tx, fb, func(in Registration) (*Item, error) {
+		return enlist(tx, in, tx.Today(), func(unit) error { return nil }, func(*Item) {})
+	})
 }
 
 // Feedback is approved feedback that becomes items: only its approved text, by reference to where it
@@ -102,6 +118,10 @@ type FeedbackFinding struct {
 // CreateFromFeedback lists one item a finding, in the transaction that sends the feedback: either
 // all of them exist with the feedback, or none. The sender's right was asked by the caller's verb.
 func CreateFromFeedback(tx *db.Tx, fb Feedback) ([]ItemID, error) {
+	return fromFeedback(tx, fb, func(in Registration) (*Item, error) { return registerIn(tx, in) })
+}
+
+func fromFeedback(tx *db.Tx, fb Feedback, enter func(Registration) (*Item, error)) ([]ItemID, error) {
 	if len(fb.Findings) == 0 {
 		return nil, fault.Invalid(fault.On("", "rectify.register.no_findings"))
 	}
@@ -118,7 +138,7 @@ func CreateFromFeedback(tx *db.Tx, fb Feedback) ([]ItemID, error) {
 			in.Due = fb.Due
 		}
 		var err error
-		if it, err = registerIn(tx, in); err != nil {
+		if it, err = enter(in); err != nil {
 			return nil, err
 		}
 		ids = append(ids, it.ID)

@@ -22,8 +22,9 @@ var Sides = []struct {
 	Key   string
 	Roles []access.Role
 }{
-	{"office", []access.Role{access.Office, access.TeamLeader, access.TeamDeputy, access.Member, access.Verifier, access.Leader}},
-	{"unit", []access.Role{access.UnitHead, access.Lead, access.Owner, access.Liaison, access.PartyAff}},
+	{"office", []access.Role{access.Office, access.TeamLeader, access.TeamDeputy, access.Member, access.Verifier, access.Leader, access.Overseer}},
+	{"unit", []access.Role{access.UnitHead, access.Lead, access.Owner, access.Liaison}},
+	{"party", []access.Role{access.PartyAff, access.Secretary, access.Finance}},
 	{"admin", []access.Role{access.SysAdmin, access.SecAdmin, access.Auditor}},
 }
 
