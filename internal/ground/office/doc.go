@@ -1,5 +1,5 @@
 // Package office reads and writes the office files that bureaus exchange: workbooks (.xlsx) in and out,
-// and the text of documents (.docx).
+// official documents (.docx) out and their text in, calendar files (.ics) out.
 //
 // Everything that comes in is treated as hostile: sizes are limited before anything is unpacked, nothing in
 // a file is ever executed, and whatever cannot be read is refused with a sentence that says what is wrong.

@@ -1,0 +1,33 @@
+package web
+
+import (
+	"bytes"
+
+	paper "plumbline/internal/ground/office"
+)
+
+// Docx sends an official document as a file to keep, named after what it is.
+func (c *Ctx) Docx(name string, p *paper.Paper) error {
+	var b bytes.Buffer
+	if err := p.Write(&b); err != nil {
+		return err
+	}
+	return c.keep(name+".docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", b.Bytes())
+}
+
+// ICS sends dates as a calendar file.
+func (c *Ctx) ICS(name string, events []paper.Event) error {
+	var b bytes.Buffer
+	if err := paper.WriteICS(&b, c.S.DB.Clock().Now(), events); err != nil {
+		return err
+	}
+	return c.keep(name+".ics", "text/calendar; charset=utf-8", b.Bytes())
+}
+
+// keep answers with a whole file, so that a failure on the way shows a page and not half of one.
+func (c *Ctx) keep(name, kind string, data []byte) error {
+	c.W.Header().Set("Content-Type", kind)
+	c.saved(name)
+	_, err := c.W.Write(data)
+	return err
+}
