@@ -24,6 +24,7 @@ import (
 	"plumbline/internal/hall/org"
 	"plumbline/internal/hall/search"
 	"plumbline/internal/rooms/directive"
+	"plumbline/internal/rooms/dutyreport"
 	"plumbline/internal/rooms/framework"
 	"plumbline/internal/rooms/inspect"
 	"plumbline/internal/rooms/rectify"
@@ -74,6 +75,8 @@ type House struct {
 	Rectify   *rectify.Room
 	Inspect   *inspect.Room
 	Directive *directive.Room
+
+	DutyReport *dutyreport.Room
 
 	Night  Night     // what the night work last did
 	Opened time.Time // by the house's clock
@@ -162,6 +165,7 @@ func (h *House) furnish(ctx context.Context) (err error) {
 	h.Directive = directive.New(h.DB)
 	h.Rectify = rectify.New(h.DB)
 	h.Inspect = inspect.New(h.DB, h.Framework.ListIn)
+	h.DutyReport = dutyreport.New(h.DB, h.Framework.ListIn)
 	h.Refusals = audit.NewRefusals(h.DB)
 	h.DB.OnRefusal(h.Refusals.Record)
 	if h.Files, err = file.Open(h.DB, h.Config.Data, file.Limits{}); err != nil {
