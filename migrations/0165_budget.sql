@@ -238,11 +238,16 @@ create view v_budget_line as select l.id, p.party_id, p.party_ord, p.year, l.cat
 	(select coalesce(cast(sum(e.total) as bigint), 0) from budget_expense e where e.line_id = l.id and e.state = 'approved') as held,
 	(select coalesce(cast(sum(e.spent) as bigint), 0) from budget_expense e where e.line_id = l.id and e.state = 'settled') as spent
 	from budget_line l join budget_plan p on p.id = l.plan_id where p.state = 'approved';
--- By unit: the units that a Party organisation covers today; a joint branch has one row for each of its units, an organisation
--- that covers none has unit_id ''. approved is what applications that were approved hold or have spent.
+-- By unit: the units that a Party organisation covers today. A joint branch has one row for each of its units, an organisation that
+-- covers none has unit_id ''. planned is what its own plan holds, approved and spent what its own applications took, from whichever plan.
 create view v_budget_unit as select v.party_id, coalesce(u.id, '') as unit_id, coalesce(u.ord, 0) as unit_ord, v.year, v.category,
-	cast(sum(v.amount) as bigint) as planned, cast(sum(v.held + v.spent) as bigint) as approved, cast(sum(v.spent) as bigint) as spent
-	from v_budget_line v left join org_link k on k.party_id = v.party_id and k.until = '' left join v_unit u on u.id = k.unit_id
+	cast(sum(v.planned) as bigint) as planned, cast(sum(v.approved) as bigint) as approved, cast(sum(v.spent) as bigint) as spent
+	from (select p.party_id, p.year, l.category, l.amount as planned, 0 as approved, 0 as spent
+			from budget_line l join budget_plan p on p.id = l.plan_id where p.state = 'approved'
+		union all
+		select e.party_id, e.year, l.category, 0, case when e.state = 'settled' then e.spent else e.total end, e.spent
+			from budget_expense e join budget_line l on l.id = e.line_id where e.state in ('approved', 'settled')) v
+	left join org_link k on k.party_id = v.party_id and k.until = '' left join v_unit u on u.id = k.unit_id
 	group by v.party_id, coalesce(u.id, ''), coalesce(u.ord, 0), v.year, v.category;
 -- Whether an activity has an application, for the room of organisation life.
 create view v_budget_activity as select e.id, e.number, e.activity_id, e.party_id, e.party_ord, e.state, e.total, e.spent from budget_expense e where e.activity_id <> '';
