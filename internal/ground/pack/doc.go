@@ -6,11 +6,13 @@
 // be right, and a file with one mistake yields no pack at all: a rule that was half understood must
 // not start a deadline. A pack is data: it holds no expression, no anchor and no include.
 //
-// The five kinds:
+// The kinds:
 //
 //	taxonomy   a tree of categories                     packs/*.yaml
 //	checklist  sections, groups and check points        packs/*.yaml
 //	deadlines  deadline rules with effective dates      packs/rules/*.yaml
 //	duties     standing rules that the code enforces    packs/rules/*.yaml
+//	assessment forms of ballots and panels              packs/*.yaml
 //	calendar   days off and make-up workdays of a year  packs/calendar/*.yaml
+//	campaign   stages, groups, references, proposals    packs/*.yaml
 package pack

@@ -17,10 +17,11 @@ const (
 	Deadlines Kind = "deadlines"
 	Duties    Kind = "duties"
 	Calendar  Kind = "calendar"
+	Campaign  Kind = "campaign"
 )
 
 // Kinds in the order in which pages list them.
-var Kinds = []Kind{Deadlines, Checklist, Taxonomy, Duties, Calendar}
+var Kinds = []Kind{Deadlines, Checklist, Taxonomy, Duties, Calendar, Campaign, Assessment}
 
 // Text is one wording in the languages of its pack.
 type Text struct {
@@ -63,6 +64,7 @@ type Category struct {
 	Cites  []Cite     `json:"cites,omitempty"`
 	Under  []Category `json:"under,omitempty"`
 	Points []Point    `json:"points,omitempty"`
+	Days   int        `json:"days,omitempty"` // of a stage of a campaign
 	Line   int        `json:"-"`
 }
 
@@ -137,6 +139,7 @@ type Pack struct {
 	Duties     []Duty
 	Cites      []Cite // of the pack as a whole (calendar)
 	Year       Year
+	Forms      []Form // of an assessment
 }
 
 // Name is code and version, as people say it.
@@ -156,6 +159,8 @@ func (p *Pack) Size() (top, entries int) {
 		return 0, len(p.Rules)
 	case Duties:
 		return 0, len(p.Duties)
+	case Assessment:
+		return 0, len(p.Forms)
 	case Calendar:
 		entries, top = p.Year.Count()
 		return top, entries

@@ -140,6 +140,10 @@ func (r *reader) body(k Kind, p *Pack) ([]field, bool) {
 	case Duties:
 		return []field{sources,
 			must("duties", func(v *yaml.Node) { r.list(v, func(x *yaml.Node) { p.Duties = append(p.Duties, r.duty(x)) }) })}, true
+	case Campaign:
+		return r.campaign(p), true
+	case Assessment:
+		return []field{sources, must("forms", func(v *yaml.Node) { p.Forms = r.forms(v) })}, true
 	case Calendar:
 		y := &yearReader{r, &p.Year, map[clock.Day]bool{}}
 		return []field{sources, must("cite", func(v *yaml.Node) { p.Cites = r.cites(v) }),
@@ -153,7 +157,7 @@ func (r *reader) kind(n *yaml.Node) Kind {
 	if k := Kind(n.Value); slices.Contains(Kinds, k) {
 		return k
 	}
-	r.fail(n, "unknown_kind", "value", short(n.Value), "known", "taxonomy, checklist, deadlines, duties, calendar")
+	r.fail(n, "unknown_kind", "value", short(n.Value), "known", "taxonomy, checklist, deadlines, duties, calendar, campaign, assessment")
 	return ""
 }
 
