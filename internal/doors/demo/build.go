@@ -12,17 +12,19 @@ type builder struct {
 	w     *World
 	shift int
 	names map[string]bool
-	docs  map[string]int // last number of a document series and year
+	docs  map[string]int    // last number of a document series and year
+	seats map[string]string // the branch of which a person is secretary, by key
 }
 
 // Build makes the World in which the data files' 18 June 2026 is today. The same day gives the same
 // World.
 func Build(today clock.Day) *World {
-	b := &builder{data: read(), shift: today.Sub(reference), names: map[string]bool{}, docs: map[string]int{}}
-	b.w = &World{Today: today, byPerson: map[string]int{}, byUnit: map[string]int{}}
+	b := &builder{data: read(), shift: today.Sub(reference), names: map[string]bool{}, docs: map[string]int{}, seats: map[string]string{}}
+	b.w = &World{Today: today, byPerson: map[string]int{}, byUnit: map[string]int{}, byParty: map[string]int{}}
 	b.units()
 	b.parties()
 	b.people()
+	b.members()
 	b.accounts()
 	b.rounds()
 	b.matters()

@@ -17,13 +17,24 @@ func (b *builder) accounts() {
 		if !strings.Contains(key, "/") {
 			unit = root
 		}
-		b.w.Accounts = append(b.w.Accounts, Account{Login: a.Login, Person: key, Role: a.Role, Unit: unit, Title: b.title(key), Password: a.Password})
+		title := b.title(key)
+		if a.Unit != "" {
+			unit = a.Unit
+		}
+		if a.Title != "" {
+			title = a.Title
+		}
+		b.w.Accounts = append(b.w.Accounts, Account{Login: a.Login, Person: key, Role: a.Role, Unit: unit, Title: title, Password: a.Password, Also: a.Also})
 	}
 	for _, p := range b.w.People {
 		if printed[p.Key] {
 			continue
 		}
-		if role, unit := roleOf(p); role != "" {
+		role, unit := roleOf(p)
+		if at := b.seats[p.Key]; at != "" {
+			role, unit = "secretary", at
+		}
+		if role != "" {
 			a := Account{Login: loginOf(p.Key), Person: p.Key, Role: role, Unit: unit, Title: b.title(p.Key)}
 			b.term(&a)
 			b.w.Accounts = append(b.w.Accounts, a)
@@ -60,8 +71,8 @@ func (b *builder) title(key string) string {
 		if p.Person != key {
 			continue
 		}
-		if u := b.w.Unit(p.Unit); u.Code != root && !strings.HasPrefix(p.Title, u.Short) {
-			return u.Short + " · " + p.Title
+		if short := b.w.Node(p.Unit); p.Unit != root && !strings.HasPrefix(p.Title, short) {
+			return short + " · " + p.Title
 		}
 		return p.Title
 	}
@@ -90,6 +101,8 @@ func loginOf(key string) string {
 func roleOf(p Person) (role, unit string) {
 	kind := p.Key[strings.Index(p.Key, "/")+1:]
 	switch {
+	case strings.HasPrefix(kind, memberKey):
+		return "", ""
 	case strings.HasPrefix(p.Key, "team"):
 		return teamRole(p.Key), root
 	case p.Key == "office3":
@@ -98,6 +111,8 @@ func roleOf(p Person) (role, unit string) {
 		return "leader", root
 	case p.Key == "verifier3":
 		return "verifier", root
+	case !strings.Contains(p.Key, "/"):
+		return "", ""
 	case strings.Contains(p.Unit, "-"):
 		return "unit", p.Unit // the head of a lower unit answers what is handed down
 	case kind == "head" || kind == "oldhead":

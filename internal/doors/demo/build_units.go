@@ -61,27 +61,3 @@ func (b *builder) below(code, at string) []Unit {
 	}
 	return out
 }
-
-// parties puts the second tree: the bureau's committee, one organisation for each unit, one branch for
-// each lower unit.
-func (b *builder) parties() {
-	top := root + "-D"
-	b.w.Parties = append(b.w.Parties, Party{Code: top, Name: "中共临江市公安局委员会", Short: "市局党委", Kind: "party_committee", Covers: []string{root}})
-	for _, u := range b.w.Units {
-		if u.Code == root {
-			continue
-		}
-		p := Party{Code: u.Code + "-D", Parent: top, Covers: []string{u.Code}}
-		switch {
-		case u.Parent != root:
-			p.Parent, p.Kind, p.Name, p.Short = u.Parent+"-D", "party_cell", "中共"+u.Name+"支部委员会", u.Short+"党支部"
-		case u.Kind == "branch" || u.Kind == "county":
-			p.Kind, p.Name, p.Short = "party_branch_committee", "中共"+u.Name+"委员会", u.Short+"党委"
-		case u.Kind == "department":
-			p.Kind, p.Name, p.Short = "party_department", "中共"+u.Name+"委员会", u.Short+"党委"
-		default:
-			p.Kind, p.Name, p.Short = "party_general", "中共"+u.Name+"总支部委员会", u.Short+"党总支"
-		}
-		b.w.Parties = append(b.w.Parties, p)
-	}
-}

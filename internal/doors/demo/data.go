@@ -45,7 +45,29 @@ type teamData struct {
 	Members []string
 }
 
-type accountData struct{ Role, Login, Person, Password string }
+type accountData struct {
+	Role, Login, Person, Unit, Title, Password string
+	Also                                       []At
+}
+
+// partyData is the Party tree's data: what is not generated from the units.
+type partyData struct {
+	Root, Organ, Direct partyNode
+	Branches            []partyNode
+	DirectBranches      []partyNode `yaml:"direct_branches"`
+	Odd                 []partyNode
+	Unplaced            []string
+	People              []partyPerson
+}
+
+type partyNode struct {
+	Code, Name, Short string
+	Covers            []string
+	Members, Size     int
+	Until             clock.Day
+}
+
+type partyPerson struct{ Key, Name, Unit, Party, Title, Kind, Branch string }
 
 type batchData struct {
 	Name                     string
@@ -113,6 +135,7 @@ type data struct {
 	Fixed      []personData
 	Teams      []teamData
 	Accounts   []accountData
+	Party      partyData
 	States     map[string]map[string]int
 	Overdue    map[string][]wanted
 	Soon       map[string][]wanted
@@ -129,7 +152,7 @@ type data struct {
 // program and panics; a test reads them.
 func read() *data {
 	d := &data{}
-	for _, name := range []string{"units", "people", "ledger", "rounds", "directives"} {
+	for _, name := range []string{"units", "people", "ledger", "rounds", "directives", "party"} {
 		decode("data/"+name+".yaml", d)
 	}
 	names, err := fs.Glob(files, "data/problems_*.yaml")

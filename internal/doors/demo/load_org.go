@@ -123,7 +123,12 @@ func (l *loader) enterParties(tx *db.Tx) error {
 		for _, c := range p.Covers {
 			covers = append(covers, l.units[c])
 		}
-		if err := org.LinkParty(tx, id, covers, l.start.Add(-900)); err != nil {
+		if len(covers) > 0 {
+			if err := org.LinkParty(tx, id, covers, l.start.Add(-900)); err != nil {
+				return err
+			}
+		}
+		if err := org.SetTerm(tx, org.Term{Party: id, Number: 3, Since: p.Since, Until: p.Until}); err != nil {
 			return err
 		}
 	}
@@ -224,7 +229,12 @@ func (l *loader) makeLogin(ctx context.Context, a Account, hash string) error {
 	if a.Since > l.start {
 		since = a.Since
 	}
-	return l.h.Access.Grant(ctx, l.sec, access.NewGrant{Login: id, Role: a.Role, Unit: l.units[a.Unit], Since: since, Until: a.Until, Basis: "任职文件"})
+	for _, at := range append([]At{{a.Role, a.Unit}}, a.Also...) {
+		if err := l.h.Access.Grant(ctx, l.sec, access.NewGrant{Login: id, Role: at.Role, Unit: l.units[at.Unit], Since: since, Until: a.Until, Basis: "任职文件"}); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // meet makes the actors: what a request would resolve from a session.
@@ -240,10 +250,13 @@ func (l *loader) meet(ctx context.Context) error {
 				continue
 			}
 			p := l.w.Person(a.Person)
-			at, _ := f.At(l.units[a.Unit])
 			home, _ := f.At(l.units[p.Unit])
-			l.actors[a.Person] = who.Actor{Login: id, Person: l.id(a.Person), Name: p.Name, Title: a.Title, Unit: home.ID, UnitOrd: home.Ord,
-				Grants: []who.Grant{{Role: a.Role, Unit: at.ID, UnitName: at.Short, First: at.Ord, Last: at.Last}}}
+			var grants []who.Grant
+			for _, g := range append([]At{{a.Role, a.Unit}}, a.Also...) {
+				at, _ := f.At(l.units[g.Unit])
+				grants = append(grants, who.Grant{Role: g.Role, Unit: at.ID, UnitName: at.Short, First: at.Ord, Last: at.Last})
+			}
+			l.actors[a.Person] = who.Actor{Login: id, Person: l.id(a.Person), Name: p.Name, Title: a.Title, Unit: home.ID, UnitOrd: home.Ord, Grants: grants}
 		}
 		return nil
 	})

@@ -7,6 +7,7 @@ type World struct {
 	Today      clock.Day
 	Units      []Unit // parents before children
 	Parties    []Party
+	Members    []Membership
 	People     []Person
 	Posts      []Post
 	Charges    []Charge
@@ -16,6 +17,7 @@ type World struct {
 	Directives []Directive
 	byPerson   map[string]int
 	byUnit     map[string]int
+	byParty    map[string]int
 }
 
 // Unit is a node of the unit tree.
@@ -25,11 +27,23 @@ type Unit struct {
 	Aliases                         []string
 }
 
-// Party is a Party organisation and the units that it covers.
+// Party is a Party organisation, the units that it covers and its committee's present term.
 type Party struct {
 	Code, Parent, Name, Short, Kind string
 	Covers                          []string
+	Size                            int // of the committee
+	Since, Until                    clock.Day
 }
+
+// Membership is a member's time in a branch; a member of no branch has no Party.
+type Membership struct {
+	Person, Party string
+	Probationary  bool
+	Since, Until  clock.Day
+}
+
+// At is a role and where it is granted, in either tree.
+type At struct{ Role, Unit string }
 
 // Person is somebody of the register.
 type Person struct{ Key, Name, Badge, Unit, Phone string }
@@ -58,6 +72,7 @@ type Charge struct {
 // printed; the others acted in the history and cannot sign in.
 type Account struct {
 	Login, Person, Role, Unit, Title, Password string
+	Also                                       []At
 	Since, Until                               clock.Day
 }
 
@@ -98,6 +113,14 @@ func (w *World) Person(key string) Person { return w.People[w.byPerson[key]] }
 
 // Unit finds a unit of the World.
 func (w *World) Unit(code string) Unit { return w.Units[w.byUnit[code]] }
+
+// Node is the short name of a unit or Party organisation.
+func (w *World) Node(code string) string {
+	if n, ok := w.byParty[code]; ok {
+		return w.Parties[n].Short
+	}
+	return w.Unit(code).Short
+}
 
 // Items of all matters, in the order of their registration.
 func (w *World) Items() []*Item {

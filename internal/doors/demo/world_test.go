@@ -105,7 +105,7 @@ func TestSameDaySameWorld(t *testing.T) {
 }
 
 func flat(w *World) []any {
-	out := []any{w.Units, w.Parties, w.People, w.Posts, w.Charges, w.Accounts}
+	out := []any{w.Units, w.Parties, w.People, w.Posts, w.Charges, w.Accounts, w.Members}
 	for _, it := range w.Items() {
 		x := *it
 		x.Matter, x.Asked, x.Standing, x.Relapse = nil, nil, nil, nil
@@ -125,7 +125,8 @@ func TestReferencesResolve(t *testing.T) {
 		}
 	}
 	unit := func(code, where string) {
-		if _, ok := w.byUnit[code]; !ok {
+		_, party := w.byParty[code]
+		if _, ok := w.byUnit[code]; !ok && !party {
 			t.Errorf("%s names the unknown unit %q", where, code)
 		}
 	}
