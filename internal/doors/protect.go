@@ -133,6 +133,18 @@ var Protected = []db.Watched{
 	{Table: "budget_base", Key: []string{"person_id", "since"}, Except: []string{"party_ord"}},
 	{Table: "budget_dues", Key: []string{"id"}, Except: []string{"party_ord"}},
 	{Table: "budget_handing", Key: []string{"id"}, Except: []string{"party_ord"}},
+	{Table: "chronic_problem", Key: []string{"id"}, Except: []string{"unit_ord", "changed_at"}},
+	{Table: "chronic_slip", Key: []string{"id"}},
+	{Table: "chronic_milestone", Key: []string{"id"}},
+	{Table: "chronic_step", Key: []string{"id"}},
+	{Table: "chronic_batch", Key: []string{"id"}, Except: []string{"unit_ord"}},
+	{Table: "chronic_lot", Key: []string{"id"}, Except: []string{"unit_ord"}},
+	{Table: "chronic_reviewer", Key: []string{"lot_id", "person_id"}},
+	{Table: "chronic_visit", Key: []string{"id"}, Except: []string{"unit_ord"}},
+	{Table: "chronic_visit_person", Key: []string{"visit_id", "person_id"}},
+	{Table: "chronic_visit_lot", Key: []string{"visit_id", "position"}},
+	{Table: "chronic_observation", Key: []string{"id"}},
+	{Table: "campaign_sheet", Key: []string{"id"}, Except: []string{"unit_ord"}},
 }
 
 // Unprotected says of every other table why the record need not answer for its rows.
@@ -160,6 +172,7 @@ var Unprotected = map[string]string{
 	"inspect_series":    "the next number of a series; numbers are unique in their table",
 	"budget_series":     "the next number of a series; numbers are unique in their table",
 	"partywork_series":  "the next number of a series; numbers are unique in their table",
+	"chronic_series":    "the next number of a series; numbers are unique in their table",
 	"rectify_count":     "counts of items, derived from their rows",
 	"schema_migrations": "kept by ground/db",
 }
