@@ -57,7 +57,7 @@ create table chronic_slip (
 	number text not null unique, -- P1
 	campaign_id text not null, -- P1
 	problem_number text not null, -- P1
-	both boolean not null, -- P1
+	stays boolean not null, -- P1
 	day text not null, -- P1
 	recipient text not null, -- P1
 	one_id text not null, -- P4
