@@ -15,4 +15,6 @@
 //	assessment forms of ballots and panels              packs/*.yaml
 //	calendar   days off and make-up workdays of a year  packs/calendar/*.yaml
 //	campaign   stages, groups, references, proposals    packs/*.yaml
+//	rhythm     duties of organisation life              packs/*.yaml
+//	outline    sections, words of return and steps      packs/*.yaml
 package pack

@@ -18,10 +18,11 @@ const (
 	Duties    Kind = "duties"
 	Calendar  Kind = "calendar"
 	Campaign  Kind = "campaign"
+	Rhythms   Kind = "rhythm"
 )
 
 // Kinds in the order in which pages list them.
-var Kinds = []Kind{Deadlines, Checklist, Taxonomy, Duties, Calendar, Campaign, Assessment}
+var Kinds = []Kind{Deadlines, Checklist, Taxonomy, Duties, Calendar, Campaign, Assessment, Rhythms, Outline}
 
 // Text is one wording in the languages of its pack.
 type Text struct {
@@ -139,7 +140,11 @@ type Pack struct {
 	Duties     []Duty
 	Cites      []Cite // of the pack as a whole (calendar)
 	Year       Year
+	Parts      []Part // of an outline
+	Reasons    []Word
+	Strides    []Stride
 	Forms      []Form // of an assessment
+	Rhythm     Rhythm // of a rhythm
 }
 
 // Name is code and version, as people say it.
@@ -159,6 +164,8 @@ func (p *Pack) Size() (top, entries int) {
 		return 0, len(p.Rules)
 	case Duties:
 		return 0, len(p.Duties)
+	case Outline:
+		return len(p.Parts), len(p.Strides)
 	case Assessment:
 		return 0, len(p.Forms)
 	case Calendar:

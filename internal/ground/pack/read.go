@@ -142,8 +142,12 @@ func (r *reader) body(k Kind, p *Pack) ([]field, bool) {
 			must("duties", func(v *yaml.Node) { r.list(v, func(x *yaml.Node) { p.Duties = append(p.Duties, r.duty(x)) }) })}, true
 	case Campaign:
 		return r.campaign(p), true
+	case Rhythms:
+		return r.rhythm(p), true
 	case Assessment:
 		return []field{sources, must("forms", func(v *yaml.Node) { p.Forms = r.forms(v) })}, true
+	case Outline:
+		return r.outline(p), true
 	case Calendar:
 		y := &yearReader{r, &p.Year, map[clock.Day]bool{}}
 		return []field{sources, must("cite", func(v *yaml.Node) { p.Cites = r.cites(v) }),
@@ -157,7 +161,7 @@ func (r *reader) kind(n *yaml.Node) Kind {
 	if k := Kind(n.Value); slices.Contains(Kinds, k) {
 		return k
 	}
-	r.fail(n, "unknown_kind", "value", short(n.Value), "known", "taxonomy, checklist, deadlines, duties, calendar, campaign, assessment")
+	r.fail(n, "unknown_kind", "value", short(n.Value), "known", "taxonomy, checklist, deadlines, duties, calendar, campaign, assessment, rhythm, outline")
 	return ""
 }
 
