@@ -96,6 +96,14 @@ var Protected = []db.Watched{
 	{Table: "rectify_signature", Key: []string{"id"}},
 	{Table: "rectify_decision", Key: []string{"id"}},
 
+	{Table: "partyorg_member", Key: []string{"id"}, Except: []string{"party_ord"}},
+	{Table: "partyorg_exception", Key: []string{"id"}, Except: []string{"party_ord"}},
+	{Table: "partyorg_election", Key: []string{"id"}, Except: []string{"party_ord"}},
+	{Table: "partyorg_election_step", Key: []string{"id"}},
+	{Table: "partyorg_admission", Key: []string{"id"}, Except: []string{"party_ord"}},
+	{Table: "partyorg_admission_step", Key: []string{"id"}},
+	{Table: "partyorg_waiver", Key: []string{"id"}},
+
 	{Table: "orglife_branch", Key: []string{"party_id"}, Except: []string{"party_ord"}},
 	{Table: "orglife_duty", Key: []string{"id"}, Except: []string{"party_ord"}},
 	{Table: "orglife_activity", Key: []string{"id"}, Except: []string{"party_ord"}},
