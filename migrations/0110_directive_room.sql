@@ -118,5 +118,16 @@ create table directive_step (
 create index directive_step_duty on directive_step (duty_id, id);
 {{append_only "directive_step"}};
 
+-- A duty is asked of its unit until it is reported. Its form has one field to type, the words of the report; sentence,
+-- title, standard and day stand there already.
+create view v_directive_asked as select 'duty' as kind, d.id as ref, d.unit_id, d.unit_ord, b.unit_id as asker, t.title, t.made_at as asked_at, d.due,
+	case when d.state in ('reported', 'accepted') then d.reported_at else '' end as done_at, 4 as auto, 1 as hand, '/directive/tasks/duty/' || d.id as href
+	from directive_duty d join directive_task t on t.id = d.task_id join directive_directive b on b.id = t.directive_id where t.withdrawn_at = '';
+create view v_directive_supplied as select 'duty' as kind, d.id as ref, d.unit_id, t.title, d.reported_at as at, '/directive/tasks/duty/' || d.id as href
+	from directive_duty d join directive_task t on t.id = d.task_id where d.state in ('reported', 'accepted') and t.withdrawn_at = '';
+
 -- What pages of other rooms may read of duties.
 create view v_duty as select d.id, d.task_id, t.directive_id, t.number, t.title, d.unit_id, d.unit_ord, d.due, d.state, t.withdrawn_at from directive_duty d join directive_task t on t.id = d.task_id;
+create view v_directive as select id, number, title, paper, dated, unit_id, unit_ord, made_at, withdrawn_at from directive_directive;
+-- clause is the task's place in the outline: 二、（二）句 1.
+create view v_directive_task as select id, directive_id, number, seq, clause, title, lead_id, due, standard, withdrawn_at from directive_task;

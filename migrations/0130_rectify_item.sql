@@ -168,5 +168,10 @@ create table rectify_milestone (
 );
 create index rectify_milestone_item on rectify_milestone (item_id, due);
 
+-- Closing a matter of the ledger is asked of its unit from the day it was listed until it claims that the work is done.
+create view v_rectify_asked as select 'item' as kind, id as ref, unit_id, unit_ord, '' as asker, title, registered_on || 'T00:00:00.000Z' as asked_at, due,
+	case when state in ('claimed', 'verifying', 'closed', 'standing', 'voided') then coalesce(nullif(closed_on, ''), registered_on) || 'T00:00:00.000Z' else '' end as done_at,
+	0 as auto, 0 as hand, '/rectify/items/' || id as href from rectify_item;
+
 create view v_item as select id, number, suffix, year, state, unit_id, unit_ord, source, source_ref, title, category, categories, severity, repeated,
 	due, due_first, due_kind, done, percent, grade, claims, returns, extensions, rules_made, money_fen, registered_on, signed_on, closed_on, relapsed_on from rectify_item;

@@ -18,6 +18,7 @@ import (
 	"plumbline/internal/hall/audit"
 	"plumbline/internal/hall/backup"
 	"plumbline/internal/hall/batch"
+	"plumbline/internal/hall/burden"
 	"plumbline/internal/hall/calendar"
 	"plumbline/internal/hall/file"
 	"plumbline/internal/hall/notify"
@@ -67,6 +68,7 @@ type House struct {
 	Approve  *approve.Hall
 	Backup   *backup.Hall
 
+	Burden    *burden.Hall
 	Calendar  *calendar.Hall
 	Notify    *notify.Hall
 	Search    *search.Hall
@@ -159,6 +161,7 @@ func (h *House) furnish(ctx context.Context) (err error) {
 	h.Org = org.New(h.DB, h.Words)
 	h.Batch = batch.New(h.DB)
 	h.Approve = approve.New(h.DB)
+	h.Burden = burden.New(h.DB)
 	if h.Backup, err = backup.New(ctx, h.DB, h.Config.Data, h.Config.Program); err != nil {
 		return err
 	}

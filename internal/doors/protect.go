@@ -44,6 +44,9 @@ var Protected = []db.Watched{
 	{Table: "file_blob", Key: []string{"hash"}},
 	{Table: "file_file", Key: []string{"id"}},
 
+	{Table: "burden_asking", Key: []string{"id"}, Except: []string{"asker_ord"}},
+	{Table: "burden_part", Key: []string{"asking_id", "unit_id"}, Except: []string{"unit_ord"}},
+
 	{Table: "framework_edition", Key: []string{"id"}},
 	{Table: "framework_use", Key: []string{"kind", "ref"}},
 

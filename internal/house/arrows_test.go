@@ -25,7 +25,7 @@ var arrows = map[string][]string{
 	"hall/approve":  {"access", "audit", "notify"},
 	"hall/backup":   {"access", "audit", "file", "approve"},
 	"hall/ballot":   {"access", "audit"},
-	"hall/burden":   {"access", "audit", "file"},
+	"hall/burden":   {"access", "audit", "notify"},
 
 	"rooms/coverage":   {"inspect"},
 	"rooms/inspect":    {"framework", "rectify", "clue"},
