@@ -13,6 +13,8 @@
 //	deadlines  deadline rules with effective dates      packs/rules/*.yaml
 //	duties     standing rules that the code enforces    packs/rules/*.yaml
 //	assessment forms of ballots and panels              packs/*.yaml
+//	budget     categories, ceilings, bans, rates of dues  packs/*.yaml
+//	scheme     yearly list, hearings, assessment        packs/*.yaml
 //	calendar   days off and make-up workdays of a year  packs/calendar/*.yaml
 //	campaign   stages, groups, references, proposals    packs/*.yaml
 //	rhythm     duties of organisation life              packs/*.yaml

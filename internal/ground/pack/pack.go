@@ -22,7 +22,7 @@ const (
 )
 
 // Kinds in the order in which pages list them.
-var Kinds = []Kind{Deadlines, Checklist, Taxonomy, Duties, Calendar, Campaign, Assessment, Rhythms, Outline}
+var Kinds = []Kind{Deadlines, Checklist, Taxonomy, Duties, Calendar, Campaign, Assessment, Rhythms, Outline, MoneyPlan, WorkScheme}
 
 // Text is one wording in the languages of its pack.
 type Text struct {
@@ -145,6 +145,8 @@ type Pack struct {
 	Strides    []Stride
 	Forms      []Form // of an assessment
 	Rhythm     Rhythm // of a rhythm
+	Budget     Budget // of a budget
+	Scheme     Scheme // of a scheme
 }
 
 // Name is code and version, as people say it.
@@ -168,6 +170,10 @@ func (p *Pack) Size() (top, entries int) {
 		return len(p.Parts), len(p.Strides)
 	case Assessment:
 		return 0, len(p.Forms)
+	case MoneyPlan:
+		return len(p.Budget.Categories), len(p.Budget.Ceilings)
+	case WorkScheme:
+		return len(p.Scheme.Sections), len(p.Scheme.Measures())
 	case Calendar:
 		entries, top = p.Year.Count()
 		return top, entries

@@ -148,6 +148,10 @@ func (r *reader) body(k Kind, p *Pack) ([]field, bool) {
 		return []field{sources, must("forms", func(v *yaml.Node) { p.Forms = r.forms(v) })}, true
 	case Outline:
 		return r.outline(p), true
+	case MoneyPlan:
+		return r.budgetFields(&p.Budget), true
+	case WorkScheme:
+		return r.schemeFields(&p.Scheme), true
 	case Calendar:
 		y := &yearReader{r, &p.Year, map[clock.Day]bool{}}
 		return []field{sources, must("cite", func(v *yaml.Node) { p.Cites = r.cites(v) }),
@@ -161,7 +165,7 @@ func (r *reader) kind(n *yaml.Node) Kind {
 	if k := Kind(n.Value); slices.Contains(Kinds, k) {
 		return k
 	}
-	r.fail(n, "unknown_kind", "value", short(n.Value), "known", "taxonomy, checklist, deadlines, duties, calendar, campaign, assessment, rhythm, outline")
+	r.fail(n, "unknown_kind", "value", short(n.Value), "known", "taxonomy, checklist, deadlines, duties, calendar, campaign, assessment, rhythm, outline, budget, scheme")
 	return ""
 }
 
