@@ -1,11 +1,13 @@
 -- Party organisations and their members (DOMAIN.md 6.1, 6.3). The tree, posts and terms are hall/org's.
 -- A row is a member's time in a branch in one kind: a move or the end of probation ends one row and begins
--- another, so that the history stays. party_id is empty for a member whom no branch has yet.
+-- another, so that the history stays. A member whom no branch has yet (placed is false) is kept by an
+-- organisation above the branches.
 create table partyorg_member (
 	id text primary key, -- P1
 	person_id text not null, -- P2
-	party_id text not null default '', -- P1
+	party_id text not null, -- P1
 	party_ord bigint not null, -- P1
+	placed boolean not null default true, -- P1
 	kind text not null, -- P2
 	since text not null, -- P2
 	until text not null default '', -- P2
@@ -77,7 +79,6 @@ create table partyorg_admission (
 	party_id text not null, -- P1
 	party_ord bigint not null, -- P1
 	stage text not null, -- P2
-	rules_on text not null, -- P1
 	ended_on text not null default '', -- P2
 	ended_why text not null default '', -- P2
 	made_by text not null, -- P1
@@ -127,10 +128,10 @@ create table partyorg_waiver (
 create index partyorg_waiver_admission on partyorg_waiver (admission_id);
 
 -- What other rooms may read: members with their branch and days, and the organisations with their numbers.
-create view v_party_member as select person_id, party_id, party_ord, kind, flow, since, until from partyorg_member where party_id <> '';
+create view v_party_member as select person_id, party_id, party_ord, kind, flow, since, until from partyorg_member where placed;
 create view v_party_org as select o.id as party_id, o.ord, o.last, o.depth, o.parent_id, o.name, o.short, o.kind, o.until,
-	(select count(*) from partyorg_member m where m.party_id = o.id and m.until = '') as members,
-	(select count(*) from partyorg_member m where m.party_id = o.id and m.until = '' and m.kind = 'full') as full_members,
+	(select count(*) from partyorg_member m where m.party_id = o.id and m.placed and m.until = '') as members,
+	(select count(*) from partyorg_member m where m.party_id = o.id and m.placed and m.until = '' and m.kind = 'full') as full_members,
 	coalesce((select max(t.until) from v_term t where t.party_id = o.id), '') as term_until
 	from v_party o;
 create view v_admission as select id, person_id, party_id, party_ord, stage, ended_on from partyorg_admission;
