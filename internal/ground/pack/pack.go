@@ -22,7 +22,7 @@ const (
 )
 
 // Kinds in the order in which pages list them.
-var Kinds = []Kind{Deadlines, Checklist, Taxonomy, Duties, Calendar, Campaign, Assessment, Rhythms, Outline, MoneyPlan, WorkScheme}
+var Kinds = []Kind{Deadlines, Checklist, Taxonomy, Duties, Calendar, Campaign, Assessment, Rhythms, Outline, MoneyPlan, WorkScheme, Party}
 
 // Text is one wording in the languages of its pack.
 type Text struct {
@@ -145,6 +145,7 @@ type Pack struct {
 	Strides    []Stride
 	Forms      []Form // of an assessment
 	Rhythm     Rhythm // of a rhythm
+	Numbers    []Number
 	Budget     Budget // of a budget
 	Scheme     Scheme // of a scheme
 }

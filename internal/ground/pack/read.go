@@ -148,6 +148,8 @@ func (r *reader) body(k Kind, p *Pack) ([]field, bool) {
 		return []field{sources, must("forms", func(v *yaml.Node) { p.Forms = r.forms(v) })}, true
 	case Outline:
 		return r.outline(p), true
+	case Party:
+		return r.numbers(p), true
 	case MoneyPlan:
 		return r.budgetFields(&p.Budget), true
 	case WorkScheme:
@@ -165,7 +167,7 @@ func (r *reader) kind(n *yaml.Node) Kind {
 	if k := Kind(n.Value); slices.Contains(Kinds, k) {
 		return k
 	}
-	r.fail(n, "unknown_kind", "value", short(n.Value), "known", "taxonomy, checklist, deadlines, duties, calendar, campaign, assessment, rhythm, outline, budget, scheme")
+	r.fail(n, "unknown_kind", "value", short(n.Value), "known", "taxonomy, checklist, deadlines, duties, calendar, campaign, assessment, rhythm, outline, budget, scheme, party")
 	return ""
 }
 
