@@ -42,6 +42,7 @@ var (
 		{"nav.other", []place{
 			{"directives", "/directive", "file-text", access.ReadDirective},
 			{"tasks", "/directive/tasks", "list-check", access.ReadTask},
+			{"burden", "/burden", "inbox", access.AskUnit},
 			{"org", "/org", "sitemap", access.ReadOrg},
 			{"calendar", "/calendar", "calendar-event", access.EditDays},
 			{"recusals_own", "/recusals", "user-x", access.SignedIn},
@@ -84,6 +85,7 @@ var (
 		{"nav.duty", []place{
 			{"dutyreports", "/dutyreport", "id", access.ReadYear},
 			{"joint", "/joint", "users", access.ReadJoint},
+			{"burden", "/burden", "inbox", access.AskUnit},
 			{"tasks", "/directive/tasks", "list-check", access.ReadTask},
 			{"org", "/org", "sitemap", access.ReadOrg},
 			{"packs", "/framework", "book-2", access.ReadPack},

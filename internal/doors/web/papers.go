@@ -31,3 +31,25 @@ func (c *Ctx) keep(name, kind string, data []byte) error {
 	_, err := c.W.Write(data)
 	return err
 }
+
+// Xlsx sends one list as a workbook, named after the list and the day; conditions say which rows were
+// chosen. Values are what office.Page.Row takes.
+func (c *Ctx) Xlsx(title string, conditions []string, heads []paper.Head, rows [][]any) error {
+	b, err := paper.NewBook()
+	if err != nil {
+		return err
+	}
+	p, err := b.Page(title, title, conditions, heads)
+	if err != nil {
+		return err
+	}
+	for _, r := range rows {
+		if err := p.Row(r...); err != nil {
+			return err
+		}
+	}
+	if err := p.End(); err != nil {
+		return err
+	}
+	return c.workbook(b, title+" "+string(c.Today())+".xlsx")
+}

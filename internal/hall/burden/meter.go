@@ -158,3 +158,15 @@ func (h *Hall) Asker(ctx context.Context, actor who.Actor) (id, name string, err
 	})
 	return id, name, err
 }
+
+// Choice is a unit that may be asked.
+type Choice struct{ ID, Name, Kind string }
+
+// Reach lists the units that the actor may ask, in the order of the register.
+func (h *Hall) Reach(ctx context.Context, actor who.Actor) (out []Choice, err error) {
+	err = h.db.Read(ctx, actor, func(tx *db.Tx) error {
+		out, err = listReach(tx, access.ScopeOf(tx.Who, access.AskUnit))
+		return err
+	})
+	return out, err
+}

@@ -114,3 +114,13 @@ func home(tx *db.Tx, scope db.Scope) (id, name string, err error) {
 	}, `select id, short, ord from v_unit where `+where+` order by case when ord = $1 then 0 else 1 end, ord limit 1`, a...)
 	return u.ID, u.Name, err
 }
+
+// listReach are the inspected units in the scope, in the order of the register.
+func listReach(tx *db.Tx, scope db.Scope) ([]Choice, error) {
+	var a db.Args
+	where := scope.Where("ord", &a)
+	return db.All(tx, func(s db.Scanner) (c Choice, err error) {
+		err = s.Scan(&c.ID, &c.Name, &c.Kind)
+		return c, err
+	}, `select id, short, kind from v_unit where inspected and until = '' and `+where+` order by ord`, a...)
+}
