@@ -109,6 +109,9 @@ type memo struct {
 	days   Days
 }
 
+// DaysOf is the working calendar as it was entered, for rooms that count working days without a rule.
+func DaysOf(tx *db.Tx) (Days, error) { return loadDays(tx) }
+
 func loadDays(tx *db.Tx) (Days, error) {
 	tokens, err := listTokens(tx)
 	if err != nil {
