@@ -17,6 +17,7 @@ import (
 	"plumbline/internal/hall/approve"
 	"plumbline/internal/hall/audit"
 	"plumbline/internal/hall/backup"
+	"plumbline/internal/hall/ballot"
 	"plumbline/internal/hall/batch"
 	"plumbline/internal/hall/burden"
 	"plumbline/internal/hall/calendar"
@@ -67,6 +68,7 @@ type House struct {
 	Batch    *batch.Hall
 	Approve  *approve.Hall
 	Backup   *backup.Hall
+	Ballot   *ballot.Hall
 
 	Burden    *burden.Hall
 	Calendar  *calendar.Hall
@@ -161,6 +163,7 @@ func (h *House) furnish(ctx context.Context) (err error) {
 	h.Org = org.New(h.DB, h.Words)
 	h.Batch = batch.New(h.DB)
 	h.Approve = approve.New(h.DB)
+	h.Ballot = ballot.New(h.DB, h.Config.Data)
 	h.Burden = burden.New(h.DB)
 	if h.Backup, err = backup.New(ctx, h.DB, h.Config.Data, h.Config.Program); err != nil {
 		return err

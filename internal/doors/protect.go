@@ -47,6 +47,12 @@ var Protected = []db.Watched{
 	{Table: "burden_asking", Key: []string{"id"}, Except: []string{"asker_ord"}},
 	{Table: "burden_part", Key: []string{"asking_id", "unit_id"}, Except: []string{"unit_ord"}},
 
+	{Table: "ballot_poll", Key: []string{"id"}, Except: []string{"unit_ord"}},
+	{Table: "ballot_subject", Key: []string{"poll_id", "seq"}},
+	{Table: "ballot_issue", Key: []string{"id"}},
+	{Table: "ballot_count", Key: []string{"poll_id", "seq"}},
+	{Table: "ballot_batch", Key: []string{"id"}},
+
 	{Table: "framework_edition", Key: []string{"id"}},
 	{Table: "framework_use", Key: []string{"kind", "ref"}},
 
@@ -174,6 +180,8 @@ var Unprotected = map[string]string{
 	"access_ceremony":   "the rows of a set-up before the house stands",
 	"backup_restore":    "written while the house is being put back; an entry of the record",
 	"access_device":     "counters of failed attempts",
+	"ballot_roll":       "an entry that answered for it would tell when which token was used; compared with what was given out at the close",
+	"ballot_urn":        "an entry that answered for it would tell what each vote was; compared with the roll at the close, then in ballot_count",
 	"file_upload":       "uploads under way; what was finished is in file_file",
 	"notify_message":    "reminders, derived from promises",
 	"notify_notice":     "which reminders were read",

@@ -2,6 +2,7 @@ package doors
 
 import (
 	"plumbline/internal/ground/db"
+	"plumbline/internal/hall/ballot"
 	"plumbline/internal/hall/burden"
 	"plumbline/internal/hall/calendar"
 	"plumbline/internal/hall/notify"
@@ -18,6 +19,9 @@ func init() {
 				return err
 			}
 			if err := burden.Renumber(tx, m.Unit, m.Ord); err != nil {
+				return err
+			}
+			if err := ballot.Renumber(tx, m.Unit, m.Ord); err != nil {
 				return err
 			}
 			if err := notify.Renumber(tx, m.Unit, m.Ord); err != nil {
