@@ -25,6 +25,7 @@ import (
 	"plumbline/internal/hall/notify"
 	"plumbline/internal/hall/org"
 	"plumbline/internal/hall/search"
+	"plumbline/internal/rooms/campaign"
 	"plumbline/internal/rooms/directive"
 	"plumbline/internal/rooms/dutyreport"
 	"plumbline/internal/rooms/framework"
@@ -79,6 +80,7 @@ type House struct {
 	Rectify   *rectify.Room
 	Inspect   *inspect.Room
 	Directive *directive.Room
+	Campaign  *campaign.Room
 
 	DutyReport *dutyreport.Room
 
@@ -169,6 +171,7 @@ func (h *House) furnish(ctx context.Context) (err error) {
 		return err
 	}
 	h.Directive = directive.New(h.DB)
+	h.Campaign = campaign.New(h.DB, h.Framework.ListIn)
 	h.Rectify = rectify.New(h.DB)
 	h.Inspect = inspect.New(h.DB, h.Framework.ListIn)
 	h.DutyReport = dutyreport.New(h.DB, h.Framework.ListIn)

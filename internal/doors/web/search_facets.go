@@ -21,6 +21,7 @@ var opened = map[search.Kind]string{
 	search.Point:     "/framework/{id}",
 	search.Unit:      "/org/units/{id}",
 	search.Person:    "/org/people/{id}",
+	search.Campaign:  "/campaign/{id}",
 }
 
 // opens is the address of a thing; empty where there is no page for it.

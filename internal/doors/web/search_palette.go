@@ -21,7 +21,7 @@ var paletteGroups = []struct {
 }{
 	{"search.kind.item", []search.Kind{search.Item}, 4},
 	{"search.kind.paper", []search.Kind{search.Paper, search.Finding}, 2},
-	{"search.kind.task", []search.Kind{search.Task, search.Directive}, 2},
+	{"search.kind.task", []search.Kind{search.Task, search.Directive, search.Campaign}, 2},
 	{"search.kind.point", []search.Kind{search.Point}, 2},
 }
 

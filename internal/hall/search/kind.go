@@ -18,10 +18,11 @@ const (
 	Point     Kind = "point"     // 检查要点
 	Unit      Kind = "unit"      // 单位
 	Person    Kind = "person"    // 人员
+	Campaign  Kind = "campaign"  // 专项整治
 )
 
 // Kinds in the order of pages.
-var Kinds = []Kind{Item, Finding, Paper, Directive, Task, Point, Unit, Person}
+var Kinds = []Kind{Item, Finding, Paper, Directive, Task, Campaign, Point, Unit, Person}
 
 // rights names the right without which a kind does not exist for the asker.
 var rights = map[Kind]access.Right{
@@ -33,6 +34,7 @@ var rights = map[Kind]access.Right{
 	Point:     access.ReadPack,
 	Unit:      access.ReadOrg,
 	Person:    access.ReadOrg,
+	Campaign:  access.ReadCampaign,
 }
 
 // Valid tells whether k is in the list.
