@@ -281,3 +281,9 @@ create view v_orglife_asked as
 	union all
 	select 'orglife.task', t.id, u.id, u.ord, '', t.what, t.made_at, t.due, t.done_at, 3, 1, '/orglife/tasks/' || t.id
 		from orglife_task t join org_unit u on u.id = t.node_id and u.tree = 'unit';
+
+-- What a duty report is set beside: activities held and decisions taken, by the units that the organisation covers.
+create view v_orglife_activity as select a.id, a.party_id, l.unit_id, u.ord as unit_ord, a.kind, a.held_on, a.late_days
+	from orglife_activity a join org_link l on l.party_id = a.party_id and l.until = '' join org_unit u on u.id = l.unit_id where a.state = 'held';
+create view v_orglife_decision as select d.id, d.party_id, l.unit_id, u.ord as unit_ord, d.register, d.year, d.day, d.state
+	from orglife_decision d join org_link l on l.party_id = d.party_id and l.until = '' join org_unit u on u.id = l.unit_id;
