@@ -117,6 +117,7 @@ create table partyorg_waiver (
 	why text not null, -- P2
 	paper text not null, -- P2
 	asked_by text not null, -- P1
+	asked_person text not null, -- P1
 	asked_at text not null, -- P1
 	decided_by text not null default '', -- P1
 	decided_at text not null default '', -- P1
