@@ -237,5 +237,5 @@ create view v_campaign_asked as
 	select 'campaign.report', r.id, r.unit_id, r.unit_ord, '', c.title, r.asked_at, r.report_due, r.reported_at, 4, 1, '/campaign/' || c.id || '/relay/' || r.id
 	from campaign_relay r join campaign_campaign c on c.id = r.campaign_id where c.state <> 'withdrawn'
 	union all
-	select 'campaign.opinion', o.id, o.unit_id, o.unit_ord, '', o.gist, o.entered_at, o.due, case when o.state in ('answered', 'replied') then o.replied_at else '' end, 5, 2, '/campaign/opinion/' || o.id
+	select 'campaign.opinion', o.id, o.unit_id, o.unit_ord, '', o.gist, o.entered_at, o.due, case when o.state in ('answered', 'replied') then o.replied_at else '' end, 5, 2, '/campaign/' || o.campaign_id || '/opinions/' || o.id
 	from campaign_opinion o where o.state <> 'received';

@@ -17,6 +17,7 @@ func (s *Server) Routes() []Route {
 		s.orgRoutes(),
 		s.rectifyFileRoutes(),
 		s.directiveRoutes(),
+		s.campaignRoutes(),
 		s.burdenRoutes(),
 		s.inspectRoutes(),
 		s.frameworkRoutes(),

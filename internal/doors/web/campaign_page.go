@@ -1,0 +1,132 @@
+package web
+
+import (
+	"net/http"
+	"strconv"
+	"strings"
+
+	campaignpage "plumbline/internal/doors/pages/campaign"
+	"plumbline/internal/doors/pages/part"
+	"plumbline/internal/ground/fault"
+	"plumbline/internal/hall/access"
+	"plumbline/internal/rooms/campaign"
+)
+
+// campaignPanels fill what other rooms keep of a campaign into its page: figures with their lists, the chronic
+// ledger, spot checks, further buttons. A room adds its function where its routes are.
+var campaignPanels = []func(*Server, *Ctx, *campaignpage.Page) error{ownFigures}
+
+func (s *Server) campaignList(c *Ctx) error {
+	list, err := s.Campaign.List(c.Context(), c.Who)
+	if err != nil {
+		return err
+	}
+	return c.Render(campaignpage.List(campaignpage.ListModel{List: list, MayEdit: access.Anywhere(c.Who, access.EditCampaign), Today: c.Today()}))
+}
+
+func (s *Server) campaignNew(c *Ctx) error {
+	return s.showNewCampaign(c, http.StatusOK, c.campaignForm(nil))
+}
+
+func (s *Server) showNewCampaign(c *Ctx, status int, f campaignpage.Form) error {
+	list, err := s.Campaign.Directives(c.Context(), c.Who)
+	if err != nil {
+		return err
+	}
+	return c.RenderStatus(status, campaignpage.New(campaignpage.NewModel{Sources: list, Form: f}))
+}
+
+// campaignForm keeps what was typed, so that nothing is lost when the form comes back.
+func (c *Ctx) campaignForm(err error, fields ...string) campaignpage.Form {
+	f := campaignpage.Form{Values: map[string]string{}, Problems: part.ProblemsOf(c.Context(), err)}
+	for _, k := range fields {
+		f.Values[k] = c.Value(k)
+	}
+	return f
+}
+
+func (s *Server) campaignAdd(c *Ctx) error {
+	id, err := s.Campaign.Add(c.Context(), c.Who, campaign.NewCampaign{Title: c.Value("title"), Paper: c.Value("paper"), Directive: c.Value("directive"),
+		Lead: c.Value("lead"), Aim: c.Value("aim"), Need: c.Value("need"), First: c.Value("first"), Lang: c.lang("")})
+	if Invalid(err) {
+		return s.showNewCampaign(c, http.StatusUnprocessableEntity, c.campaignForm(err, "title", "paper", "directive", "lead", "aim", "need", "first"))
+	}
+	if err != nil {
+		return err
+	}
+	return c.See("/campaign/" + string(id) + "/plan")
+}
+
+// campaignOf reads the campaign of the address into a page.
+func (s *Server) campaignOf(c *Ctx) (campaignpage.Page, error) {
+	v, err := s.Campaign.Get(c.Context(), c.Who, campaign.ID(c.Path("id")))
+	return campaignpage.Page{View: v, Today: c.Today(), Now: s.DB.Clock().Now()}, err
+}
+
+func (s *Server) campaignPage(c *Ctx) error {
+	p, err := s.campaignOf(c)
+	if err != nil {
+		return err
+	}
+	for _, fill := range campaignPanels {
+		if err := fill(s, c, &p); err != nil {
+			return err
+		}
+	}
+	campaignpage.Sort(p.Figures)
+	return c.Render(campaignpage.Campaign(p))
+}
+
+// campaignRelays is the whole relay table; what the panel shows in part.
+func (s *Server) campaignRelays(c *Ctx) error {
+	p, err := s.campaignOf(c)
+	if err != nil {
+		return err
+	}
+	return c.Render(campaignpage.Relays(p, nil))
+}
+
+func (s *Server) campaignSend(c *Ctx) error {
+	_, err := s.Campaign.Relay(c.Context(), c.Who, campaign.ID(c.Path("id")), c.Values("units"))
+	if Invalid(err) {
+		p, e := s.campaignOf(c)
+		if e != nil {
+			return e
+		}
+		p.Problems = part.ProblemsOf(c.Context(), err)
+		return c.RenderStatus(http.StatusUnprocessableEntity, campaignpage.Relays(p, nil))
+	}
+	if err != nil {
+		return err
+	}
+	return c.See("/campaign/" + c.Path("id") + "/relay")
+}
+
+func (s *Server) campaignTasks(c *Ctx) error {
+	p, err := s.campaignOf(c)
+	if err != nil {
+		return err
+	}
+	return c.Render(campaignpage.Tasks(p))
+}
+
+func (s *Server) campaignStageTasks(c *Ctx) error {
+	form, err := c.Form()
+	if err != nil {
+		return err
+	}
+	put := map[string]int{}
+	for k := range form {
+		if id, ok := strings.CutPrefix(k, "stage-"); ok {
+			n, err := strconv.Atoi(c.Value(k))
+			if err != nil {
+				return fault.Invalid(fault.On("stage", "campaign.task.no_stage"))
+			}
+			put[id] = n
+		}
+	}
+	if err := s.Campaign.Stage(c.Context(), c.Who, campaign.ID(c.Path("id")), put); err != nil {
+		return err
+	}
+	return c.See("/campaign/" + c.Path("id") + "/tasks")
+}
