@@ -26,10 +26,12 @@ import (
 	"plumbline/internal/hall/org"
 	"plumbline/internal/hall/search"
 	"plumbline/internal/rooms/campaign"
+	"plumbline/internal/rooms/chronic"
 	"plumbline/internal/rooms/directive"
 	"plumbline/internal/rooms/dutyreport"
 	"plumbline/internal/rooms/framework"
 	"plumbline/internal/rooms/inspect"
+	"plumbline/internal/rooms/joint"
 	"plumbline/internal/rooms/rectify"
 	"plumbline/packs"
 	"plumbline/words"
@@ -77,9 +79,11 @@ type House struct {
 	Search    *search.Hall
 	Framework *framework.Room
 
+	Chronic   *chronic.Room
 	Rectify   *rectify.Room
 	Inspect   *inspect.Room
 	Directive *directive.Room
+	Joint     *joint.Room
 	Campaign  *campaign.Room
 
 	DutyReport *dutyreport.Room
@@ -171,8 +175,10 @@ func (h *House) furnish(ctx context.Context) (err error) {
 		return err
 	}
 	h.Directive = directive.New(h.DB)
+	h.Joint = joint.New(h.DB)
 	h.Campaign = campaign.New(h.DB, h.Framework.ListIn)
 	h.Rectify = rectify.New(h.DB)
+	h.Chronic = chronic.New(h.DB, h.Framework.ListIn)
 	h.Inspect = inspect.New(h.DB, h.Framework.ListIn)
 	h.DutyReport = dutyreport.New(h.DB, h.Framework.ListIn)
 	h.Refusals = audit.NewRefusals(h.DB)
@@ -182,6 +188,7 @@ func (h *House) furnish(ctx context.Context) (err error) {
 	}
 	h.Files.Unsynced = h.Config.Bulk
 	rectify.GuardFiles(h.Files)
+	chronic.GuardFiles(h.Files)
 	return nil
 }
 

@@ -53,6 +53,12 @@ var Protected = []db.Watched{
 	{Table: "ballot_count", Key: []string{"poll_id", "seq"}},
 	{Table: "ballot_batch", Key: []string{"id"}},
 
+	{Table: "joint_department", Key: []string{"id"}},
+	{Table: "joint_finding", Key: []string{"id"}, Except: []string{"unit_ord"}},
+	{Table: "joint_meeting", Key: []string{"id"}},
+	{Table: "joint_presence", Key: []string{"meeting_id", "department_id"}},
+	{Table: "joint_task", Key: []string{"id"}, Except: []string{"unit_ord"}},
+
 	{Table: "framework_edition", Key: []string{"id"}},
 	{Table: "framework_use", Key: []string{"kind", "ref"}},
 
