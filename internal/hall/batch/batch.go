@@ -25,9 +25,11 @@ type Kind string
 const (
 	Org    Kind = "org"    // units and people
 	Ledger Kind = "ledger" // rectification items
+
+	Roster Kind = "members" // members of Party branches
 )
 
-var rights = map[Kind]access.Right{Org: access.ImportOrg, Ledger: access.ImportItem}
+var rights = map[Kind]access.Right{Org: access.ImportOrg, Ledger: access.ImportItem, Roster: access.EditMember}
 
 // States of a batch.
 const (

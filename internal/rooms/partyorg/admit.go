@@ -157,14 +157,19 @@ func (r *Room) membership(tx *db.Tx, a Admission) error {
 		if err != nil {
 			return err
 		}
-		m.Until = last.Day.Add(-1)
-		if m.Until < m.Since {
-			m.Until = m.Since
+		got, err := calendar.DueOf(tx, ruleProbate, ruleStart(tx, ruleProbate, a.since(Voted)))
+		if err != nil {
+			return err
 		}
+		since := got.Earliest // a probation that ran its time ended then, whenever the approval came
+		if since > last.Day || since <= m.Since {
+			since = last.Day
+		}
+		m.Until = since.Add(-1)
 		if err := saveMember(tx, &m); err != nil {
 			return err
 		}
-		_, err = enrol(tx, o, Enrolment{Person: a.Person, Party: m.Party, Kind: Full, Since: last.Day, Basis: last.Paper}, "partyorg.enrol")
+		_, err = enrol(tx, o, Enrolment{Person: a.Person, Party: m.Party, Kind: Full, Since: since, Basis: last.Paper}, "partyorg.enrol")
 		return err
 	}
 	return nil
