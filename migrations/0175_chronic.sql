@@ -242,6 +242,7 @@ create view v_chronic as select p.id, p.number, p.campaign_id, p.unit_id, p.unit
 	from chronic_problem p left join v_item i on i.id = p.item_id
 	where p.state not in ('clue', 'dismissed');
 
+create view v_chronic_step as select s.problem_id, s.act, s.at from chronic_step s join chronic_problem p on p.id = s.problem_id where p.state not in ('clue', 'dismissed');
 create view v_chronic_slip as select id, number, campaign_id, day, handed_at from chronic_slip where handed_at <> '';
 create view v_chronic_batch as select b.id, b.number, b.campaign_id, b.kind, b.title, b.drawn_on, b.size,
 	(select count(*) from chronic_lot l where l.batch_id = b.id and l.done_on <> '') as looked,

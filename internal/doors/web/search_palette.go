@@ -19,7 +19,7 @@ var paletteGroups = []struct {
 	kinds []search.Kind
 	most  int
 }{
-	{"search.kind.item", []search.Kind{search.Item}, 4},
+	{"search.kind.item", []search.Kind{search.Item, search.Chronic}, 4},
 	{"search.kind.paper", []search.Kind{search.Paper, search.Finding}, 2},
 	{"search.kind.task", []search.Kind{search.Task, search.Directive, search.Campaign}, 2},
 	{"search.kind.point", []search.Kind{search.Point}, 2},

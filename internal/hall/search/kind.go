@@ -15,6 +15,7 @@ const (
 	Paper     Kind = "paper"     // 工作底稿
 	Directive Kind = "directive" // 部署
 	Task      Kind = "task"      // 部署任务
+	Chronic   Kind = "chronic"   // 顽疾
 	Point     Kind = "point"     // 检查要点
 	Unit      Kind = "unit"      // 单位
 	Person    Kind = "person"    // 人员
@@ -22,7 +23,7 @@ const (
 )
 
 // Kinds in the order of pages.
-var Kinds = []Kind{Item, Finding, Paper, Directive, Task, Campaign, Point, Unit, Person}
+var Kinds = []Kind{Item, Finding, Paper, Directive, Task, Campaign, Chronic, Point, Unit, Person}
 
 // rights names the right without which a kind does not exist for the asker.
 var rights = map[Kind]access.Right{
@@ -31,6 +32,7 @@ var rights = map[Kind]access.Right{
 	Paper:     access.ReadInspection,
 	Directive: access.ReadDirective,
 	Task:      access.ReadTask,
+	Chronic:   access.ReadChronic,
 	Point:     access.ReadPack,
 	Unit:      access.ReadOrg,
 	Person:    access.ReadOrg,

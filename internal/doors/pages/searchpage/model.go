@@ -82,7 +82,7 @@ type PaletteModel struct {
 
 var icons = map[search.Kind]string{
 	search.Item: "list-details", search.Finding: "flag", search.Paper: "notes", search.Directive: "file-text",
-	search.Task: "list-check", search.Point: "clipboard-check", search.Unit: "building", search.Person: "user", search.Campaign: "target",
+	search.Task: "list-check", search.Point: "clipboard-check", search.Unit: "building", search.Person: "user", search.Chronic: "target", search.Campaign: "target",
 }
 
 // Icon is the mark of a kind.
