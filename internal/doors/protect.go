@@ -80,6 +80,11 @@ var Protected = []db.Watched{
 	{Table: "dutyreport_meeting", Key: []string{"id"}},
 	{Table: "dutyreport_hearing", Key: []string{"meeting_id", "report_id"}},
 	{Table: "dutyreport_inquiry", Key: []string{"id"}},
+	{Table: "dutyreport_text", Key: []string{"report_id", "section", "n"}},
+	{Table: "dutyreport_working", Key: []string{"report_id", "section"}},
+	{Table: "dutyreport_submitted", Key: []string{"report_id", "draft", "section"}},
+	{Table: "dutyreport_explanation", Key: []string{"id"}},
+	{Table: "dutyreport_mismatch", Key: []string{"report_id", "draft", "seq"}},
 
 	{Table: "campaign_campaign", Key: []string{"id"}, Except: []string{"unit_ord"}},
 	{Table: "campaign_stage", Key: []string{"campaign_id", "seq"}},

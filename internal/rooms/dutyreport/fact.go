@@ -65,7 +65,7 @@ func factsOf(tx *db.Tx, r Report, groups []string) (facts map[string][]Fact, hid
 	}
 	facts = map[string][]Fact{}
 	for _, s := range factSources {
-		if !slices.Contains(groups, s.group) {
+		if !slices.Contains(groups, s.group) || s.party && len(party) == 0 {
 			continue
 		}
 		scope := access.ScopeOf(tx.Who, s.right)
@@ -95,10 +95,9 @@ func seesWhole(s db.Scope, reach db.Range) bool {
 	return s.All || slices.ContainsFunc(s.Ranges, func(r db.Range) bool { return r.First <= reach.First && reach.Last <= r.Last })
 }
 
-// seesEach is seesWhole for the Party organisations that cover the unit; where there is none, there is
-// nothing to show.
+// seesEach is seesWhole for the Party organisations that cover the unit.
 func seesEach(s db.Scope, party []int64) bool {
-	return len(party) > 0 && len(s.ExceptIDs) == 0 && !slices.ContainsFunc(party, func(ord int64) bool { return !s.Has(ord) })
+	return len(s.ExceptIDs) == 0 && !slices.ContainsFunc(party, func(ord int64) bool { return !s.Has(ord) })
 }
 
 // ledgerList is the page of the ledger that shows what was counted.

@@ -91,7 +91,11 @@ func writable(tx *db.Tx, id ReportID, section string) (Report, error) {
 	if err := access.May(tx.Who, access.WriteDuty, rep.Own()); err != nil {
 		return rep, err
 	}
-	if !rep.Editable() {
+	y, err := loadYear(tx, rep.Year)
+	if err != nil {
+		return rep, err
+	}
+	if !rep.Editable() || y.State != Noticed {
 		return rep, fault.Conflict("dutyreport.write.not_now")
 	}
 	outline, err := listSections(tx, rep.Year)
