@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"plumbline/internal/doors/pages/part"
+	"plumbline/internal/ground/clock"
 	"plumbline/internal/ground/i18n"
 	"plumbline/internal/rooms/dutyreport"
 )
@@ -91,4 +92,12 @@ func chineseNumeral(n int) string {
 		return strconv.Itoa(n) + "、"
 	}
 	return string([]rune("一二三四五六七八九十")[n-1]) + "、"
+}
+
+// replyDue is where the written reply stands against the day of the paper.
+func replyDue(q dutyreport.Inquiry, today clock.Day) part.Due {
+	if !q.Replied.IsZero() {
+		return part.DoneOf(clock.DayOf(q.Replied), q.DueFirst)
+	}
+	return part.DueOf(today, q.DueFirst, 3)
 }
