@@ -212,7 +212,7 @@ var table = []Rule{
 	rule(613, AdmitMember, ReadMember, KindMember, P2, PartyAff, Secretary),
 	rule(614, ApproveAdmission, ReadMember, KindMember, P2, PartyAff).apart(ByHand),
 	rule(615, ReadDues, ReadDues, KindMember, P2, PartyAff, Secretary, Finance),
-	rule(616, KeepDues, ReadDues, KindMember, P2, PartyAff, Secretary),
+	rule(616, KeepDues, ReadDues, KindMember, P3, PartyAff, Secretary),
 	rule(621, ReadActivity, ReadActivity, KindActivity, P2, Office, Leader, PartyAff, Secretary),
 	rule(622, KeepActivity, ReadActivity, KindActivity, P2, PartyAff, Secretary),
 	rule(623, CheckActivity, ReadActivity, KindActivity, P2, PartyAff),
@@ -227,12 +227,12 @@ var table = []Rule{
 	rule(661, ReadWork, ReadWork, KindWork, P2, Office, Leader, PartyAff, Secretary),
 	rule(662, EditWork, ReadWork, KindWork, P2, PartyAff),
 	rule(663, DoWork, ReadWork, KindWork, P2, PartyAff, Secretary),
-	rule(664, CheckWork, ReadWork, KindWork, P2, PartyAff).apart(ByHand),
+	rule(664, CheckWork, ReadWork, KindWork, P2, Leader, PartyAff).apart(ByHand),
 	rule(671, ReadBudget, ReadBudget, KindBudget, P2, Leader, PartyAff, Secretary, Finance),
 	rule(672, PlanBudget, ReadBudget, KindBudget, P2, PartyAff),
 	rule(673, ApproveBudget, ReadBudget, KindBudget, P2, Leader).apart(ByHand),
 	rule(674, AskExpense, ReadBudget, KindBudget, P2, PartyAff, Secretary),
-	rule(675, ApproveExpense, ReadBudget, KindBudget, P2, Leader, PartyAff).apart(ByHand),
+	rule(675, ApproveExpense, ReadBudget, KindBudget, P2, Leader, PartyAff, Secretary).apart(ByHand),
 	rule(676, SettleExpense, ReadBudget, KindBudget, P2, Finance).apart(ByHand),
 
 	// campaigns
