@@ -1,8 +1,13 @@
 package web
 
-import "plumbline/internal/hall/access"
+import (
+	"net/http"
+
+	"plumbline/internal/hall/access"
+)
 
 func (s *Server) burdenRoutes() []Route {
+	const get, post = http.MethodGet, http.MethodPost
 	return []Route{
 		{Method: get, Pattern: "/burden", Right: access.AskUnit, Handle: s.burdenList},
 		{Method: get, Pattern: "/burden/export.xlsx", Right: access.AskUnit, Handle: s.burdenExport},

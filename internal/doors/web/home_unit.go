@@ -1,18 +1,17 @@
 package web
 
 import (
-	"cmp"
-	"slices"
 	"strconv"
-	"strings"
 
+	burdenpage "plumbline/internal/doors/pages/burden"
 	homepage "plumbline/internal/doors/pages/home"
 	"plumbline/internal/doors/pages/part"
+	"plumbline/internal/ground/clock"
 	"plumbline/internal/ground/fault"
 	"plumbline/internal/ground/i18n"
 	"plumbline/internal/ground/who"
 	"plumbline/internal/hall/access"
-	"plumbline/internal/hall/notify"
+	"plumbline/internal/hall/burden"
 	"plumbline/internal/rooms/rectify"
 )
 
@@ -41,6 +40,12 @@ func (s *Server) homeUnit(c *Ctx) error {
 	if err != nil {
 		return err
 	}
+	if access.Anywhere(c.Who, access.ReadBurden) {
+		if m.Meter, err = s.Burden.Unit(c.Context(), c.Who, g.Unit); err != nil {
+			return err
+		}
+	}
+	todos = append(todos, c.askedTodos(m.Meter.Open)...)
 	m.Groups = homepage.Grouped(c.Context(), todos, m.Today)
 	if m.Notices, err = s.latestNotices(c); err != nil {
 		return err
@@ -52,11 +57,23 @@ func (s *Server) homeUnit(c *Ctx) error {
 		return err
 	}
 	m.Figures = append(m.Figures, ourTurn(c, m.States))
-	m.Asked, err = s.asked(c)
-	if err != nil {
-		return err
+	if spared := m.Spared(); spared.N != "" {
+		spared.Title, spared.Note = i18n.T(c.Context(), "burden.figure.spared"), i18n.T(c.Context(), "burden.figure.spared_note")
+		m.Figures = append(m.Figures, spared)
 	}
 	return c.Render(homepage.Unit(m))
+}
+
+// askedTodos are the things asked of the unit by rooms that have no list of todos of their own.
+func (c *Ctx) askedTodos(open []burden.Matter) (out []homepage.Todo) {
+	for _, x := range open {
+		if x.Kind == "item" || x.Kind == "duty" {
+			continue // listed with the act that is due: see turns
+		}
+		out = append(out, homepage.Todo{Due: x.Due, Title: x.Title, Href: x.Href, Verb: i18n.T(c.Context(), "burden.verb"), Auto: x.Auto, Cells: x.Auto + x.Hand,
+			Meta: []string{burdenpage.AskerName(c.Context(), x.AskerName), i18n.ShortDay(c.Context(), clock.DayOf(x.At))}})
+	}
+	return out
 }
 
 // ownStates counts the unit's items by state, with the nearest day of each and whose turn it is.
@@ -94,46 +111,4 @@ func ourTurn(c *Ctx, rows []homepage.StateRow) part.Figure {
 		}
 	}
 	return part.Figure{Title: i18n.T(c.Context(), "home.figure.ours"), N: strconv.FormatInt(ours, 10), Unit: i18n.T(c.Context(), "home.unit_of.items", "n", ours), Note: i18n.T(c.Context(), "home.figure.ours_note")}
-}
-
-// asks are the notices that want something of the unit, by the kind of matter; the others only tell.
-var asks = map[string]string{
-	"item_listed": "item", "item_returned": "item", "item_relapsed": "item", "feedback_listed": "feedback",
-	"plan_to_sign": "plan", "plan_returned": "plan", "list_inherited": "plan", "handed_down": "measure",
-}
-
-// asked counts what was asked of the unit's people this month, by the kind of matter; the asker can
-// see the same count. It reads the inbox of the actor, which is short.
-func (s *Server) asked(c *Ctx) ([]homepage.AskedRow, error) {
-	count := map[string]int{}
-	before := ""
-	for range 5 { // at most five pages of the inbox
-		page, err := s.Notify.Inbox(c.Context(), c.Who, false, before)
-		if err != nil {
-			return nil, err
-		}
-		done := countAsked(c, page, count)
-		if before = page.Before; before == "" || done {
-			break
-		}
-	}
-	var out []homepage.AskedRow
-	for kind, n := range count {
-		out = append(out, homepage.AskedRow{Asker: i18n.T(c.Context(), "home.asked.kind."+kind), N: n})
-	}
-	slices.SortFunc(out, func(a, b homepage.AskedRow) int { return cmp.Or(b.N-a.N, strings.Compare(a.Asker, b.Asker)) })
-	return out, nil
-}
-
-func countAsked(c *Ctx, page notify.Page, count map[string]int) (past bool) {
-	first := monthStart(c.Today()).Time()
-	for _, n := range page.Notices {
-		if n.At.Before(first) {
-			return true
-		}
-		if kind, ok := asks[n.Subject]; ok {
-			count[kind]++
-		}
-	}
-	return false
 }

@@ -19,12 +19,14 @@ func (s *Server) Routes() []Route {
 		s.directiveRoutes(),
 		s.campaignRoutes(),
 		s.burdenRoutes(),
+		s.jointRoutes(),
 		s.inspectRoutes(),
 		s.frameworkRoutes(),
 		s.adminRoutes(),
 		s.policyRoutes(),
 		s.systemRoutes(),
 		s.backupRoutes(),
+		s.ballotRoutes(),
 		s.homeRoutes(),
 	)
 }

@@ -76,18 +76,22 @@ func (in NewAsking) check(today clock.Day) error {
 
 // Part is one unit's side of an asking.
 type Part struct {
-	Asking    string
-	Unit      string
-	UnitName  string
-	UnitOrd   int64
-	State     string
-	Had       Supplied // what it has handed in already; its Ref is empty when nothing was found
-	Still     string   // why it is asked all the same
-	Answer    string
-	ByOrigin  bool
-	By        string
-	At        time.Time
-	Version   int64
+	Asking   string
+	Title    string // of the asking, where the part is listed by itself
+	Asker    string
+	Asked    time.Time
+	Due      clock.Day
+	Unit     string
+	UnitName string
+	UnitOrd  int64
+	State    string
+	Had      Supplied // what it has handed in already; its Ref is empty when nothing was found
+	Still    string   // why it is asked all the same
+	Answer   string
+	ByOrigin bool
+	By       string
+	At       time.Time
+	Version  int64
 }
 
 // Place is where the part lies: at the unit.

@@ -63,6 +63,12 @@ func loadPart(tx *db.Tx, asking, unit string) (Part, error) {
 	return db.One(tx, scanPart, `select `+partCols+partFrom+` where p.asking_id = $1 and p.unit_id = $2`, asking, unit)
 }
 
+func scanHeld(s db.Scanner) (p Part, err error) {
+	err = s.Scan(&p.Asking, &p.Unit, &p.UnitName, &p.UnitOrd, &p.State, &p.Had.Kind, &p.Had.Ref, &p.Had.Title, &p.Had.On, &p.Had.Href, &p.Still, &p.Answer, &p.ByOrigin, &p.By, db.At(&p.At), &p.Version,
+		&p.Title, &p.Asker, db.At(&p.Asked), &p.Due)
+	return p, err
+}
+
 func listParts(tx *db.Tx, asking string, scope db.Scope) ([]Part, error) {
 	a := db.Args{asking}
 	where := scope.Rows("p.unit_ord", "p.asking_id", &a)
@@ -71,7 +77,7 @@ func listParts(tx *db.Tx, asking string, scope db.Scope) ([]Part, error) {
 
 // listHeld are the unit's parts of the last year that it had supplied before, the open ones first.
 func listHeld(tx *db.Tx, unit string, from clock.Day, limit int) ([]Part, error) {
-	return db.All(tx, scanPart, `select `+partCols+partFrom+` join burden_asking a on a.id = p.asking_id
+	return db.All(tx, scanHeld, `select `+partCols+`, a.title, k.short, a.made_at, a.due`+partFrom+` join burden_asking a on a.id = p.asking_id join v_unit k on k.id = a.asker_id
 		where p.unit_id = $1 and p.had_ref <> '' and a.withdrawn_at = '' and a.made_at >= $2
 		order by case when p.state = 'answered' then 1 else 0 end, a.due, p.asking_id`+db.Limit(limit), unit, db.Stamp(from.Time()))
 }

@@ -50,3 +50,12 @@ func listFound(tx *db.Tx, year string) ([]Found, error) {
 	}, `select f.unit_id, u.short, f.department_id, count(*) from joint_finding f join v_unit u on u.id = f.unit_id
 		where substr(f.found_on, 1, 4) = $1 and f.withdrawn_at = '' and `+own+` group by f.unit_id, u.short, u.ord, f.department_id order by u.ord`, a...)
 }
+
+func listUnits(tx *db.Tx) ([]UnitChoice, error) {
+	var a db.Args
+	where := access.ScopeOf(tx.Who, access.ReadJoint).Where("ord", &a)
+	return db.All(tx, func(s db.Scanner) (u UnitChoice, err error) {
+		err = s.Scan(&u.ID, &u.Name)
+		return u, err
+	}, `select id, short from v_unit where inspected and until = '' and `+where+` order by ord`, a...)
+}

@@ -126,3 +126,15 @@ func (r *Room) Meeting(ctx context.Context, actor who.Actor, id string) (h Held,
 	})
 	return h, err
 }
+
+// UnitChoice is a unit that a finding may be about.
+type UnitChoice struct{ ID, Name string }
+
+// Units lists the inspected units in the actor's reach, in the order of the register.
+func (r *Room) Units(ctx context.Context, actor who.Actor) (out []UnitChoice, err error) {
+	err = r.read(ctx, actor, func(tx *db.Tx) error {
+		out, err = listUnits(tx)
+		return err
+	})
+	return out, err
+}

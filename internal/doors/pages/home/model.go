@@ -8,6 +8,7 @@ import (
 	"plumbline/internal/doors/pages/part"
 	"plumbline/internal/ground/clock"
 	"plumbline/internal/ground/i18n"
+	"plumbline/internal/hall/burden"
 	"plumbline/internal/hall/notify"
 	"plumbline/internal/rooms/inspect"
 	"plumbline/internal/rooms/rectify"
@@ -22,6 +23,8 @@ type Todo struct {
 	Verb  string
 	Meta  []string
 	Main  bool // the first of its group is drawn as the main act
+	Auto  int  // cells of its form that the system has filled in
+	Cells int  // all cells of its form; 0 where it is no form
 }
 
 // Group is the todos of one urgency.
@@ -153,7 +156,7 @@ type UnitModel struct {
 	Figures  []part.Figure
 	States   []StateRow
 	Notices  []notify.Notice
-	Asked    []AskedRow
+	Meter    burden.Meter
 }
 
 // StateRow is one line of the unit's own problems: how many stand in a state, the nearest day, and
@@ -165,12 +168,6 @@ type StateRow struct {
 	Turn    string
 	Ours    bool
 	Href    string
-}
-
-// AskedRow is what one asker wanted of the unit in this month: the burden that the asker sees too.
-type AskedRow struct {
-	Asker string
-	N     int
 }
 
 // StateColour is the colour of an item's state (DESIGN.md 7).

@@ -1,0 +1,48 @@
+package web
+
+import (
+	"net/http"
+
+	jointpage "plumbline/internal/doors/pages/joint"
+	"plumbline/internal/doors/pages/part"
+	"plumbline/internal/hall/access"
+	"plumbline/internal/rooms/joint"
+)
+
+func (s *Server) jointFinding(c *Ctx) error { return s.showFinding(c, http.StatusOK, nil) }
+
+func (s *Server) showFinding(c *Ctx, status int, problems part.Problems) error {
+	f, err := s.Joint.Finding(c.Context(), c.Who, c.Path("id"))
+	if err != nil {
+		return err
+	}
+	m := jointpage.FindingModel{Finding: f, Problems: problems, MayEdit: access.May(c.Who, access.EditJoint, f.Place()) == nil}
+	if m.Form, err = c.Form(); err != nil {
+		return err
+	}
+	cats, err := s.itemCategories(c)
+	if err != nil {
+		return err
+	}
+	m.Categories = cats
+	return c.RenderStatus(status, jointpage.Finding(m))
+}
+
+func (s *Server) jointHand(c *Ctx) error {
+	due, err := c.dayOf("due")
+	if err == nil {
+		err = s.Joint.HandOver(c.Context(), c.Who, c.Path("id"), joint.Handing{Target: c.Value("target"), Category: c.Value("category"), Due: due})
+	}
+	return s.findingDone(c, err)
+}
+
+func (s *Server) jointWithdraw(c *Ctx) error {
+	return s.findingDone(c, s.Joint.Withdraw(c.Context(), c.Who, c.Path("id"), c.Value("why")))
+}
+
+func (s *Server) findingDone(c *Ctx, err error) error {
+	if Invalid(err) {
+		return s.showFinding(c, http.StatusUnprocessableEntity, part.ProblemsOf(c.Context(), err))
+	}
+	return c.then(err, "/joint/findings/"+c.Path("id"))
+}
