@@ -39,7 +39,7 @@ create table orglife_duty (
 	unique (party_id, kind, period),
 	check (mark in ('open', 'done', 'late', 'missed', 'made_up'))
 );
-create index orglife_duty_matrix on orglife_duty (year, party_ord, kind, slot, mark, id);
+create index orglife_duty_matrix on orglife_duty (year, party_ord, kind, slot, mark, closes, id);
 create index orglife_duty_open on orglife_duty (closes) where mark = 'open';
 
 -- An activity: planned, told, held. held_on is when it happened and written_at when that was written; neither changes.

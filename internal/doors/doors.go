@@ -31,7 +31,9 @@ import (
 	"plumbline/internal/rooms/dutyreport"
 	"plumbline/internal/rooms/framework"
 	"plumbline/internal/rooms/inspect"
+	"plumbline/internal/rooms/partyorg"
 	"plumbline/internal/rooms/joint"
+	"plumbline/internal/rooms/orglife"
 	"plumbline/internal/rooms/rectify"
 	"plumbline/packs"
 	"plumbline/words"
@@ -83,10 +85,12 @@ type House struct {
 	Rectify   *rectify.Room
 	Inspect   *inspect.Room
 	Directive *directive.Room
+	Orglife   *orglife.Room
 	Joint     *joint.Room
 	Campaign  *campaign.Room
 
 	DutyReport *dutyreport.Room
+	PartyOrg   *partyorg.Room
 
 	Night  Night     // what the night work last did
 	Opened time.Time // by the house's clock
@@ -180,7 +184,9 @@ func (h *House) furnish(ctx context.Context) (err error) {
 	h.Rectify = rectify.New(h.DB)
 	h.Chronic = chronic.New(h.DB, h.Framework.ListIn)
 	h.Inspect = inspect.New(h.DB, h.Framework.ListIn)
+	h.PartyOrg = partyorg.New(h.DB, h.Framework.ListIn)
 	h.DutyReport = dutyreport.New(h.DB, h.Framework.ListIn)
+	h.Orglife = orglife.New(h.DB, h.dutyCalendar)
 	h.Refusals = audit.NewRefusals(h.DB)
 	h.DB.OnRefusal(h.Refusals.Record)
 	if h.Files, err = file.Open(h.DB, h.Config.Data, file.Limits{}); err != nil {

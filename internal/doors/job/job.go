@@ -22,6 +22,8 @@ func Tasks(h *doors.House) []Task {
 	tasks := []Task{
 		{"clock", Look, h.Access.WatchClock().Look},
 		{"new_heads", time.Hour, h.Rectify.NewHeads},
+		{"organisation_life", time.Hour, h.Orglife.Night},
+		{"party_terms", time.Hour, h.PartyOrg.KeepTerms},
 		{"sweep", 10 * time.Minute, h.Calendar.Sweep},
 		{"send", time.Minute, h.Notify.Send},
 		{"approvals", 10 * time.Minute, h.Approve.Expire},

@@ -28,6 +28,7 @@ type Beat struct {
 	Last     int      `json:"last,omitempty"`
 	For      []string `json:"for"`              // kinds of Party organisations
 	Needs    []string `json:"needs,omitempty"`  // committee, groups: without them the organisation does not owe it
+	Posts    bool     `json:"posts,omitempty"`  // who is called are the holders of a post in it, not its members
 	Vote     bool     `json:"vote,omitempty"`   // a vote may be taken: more than half have to be there
 	Opens    string   `json:"opens,omitempty"`  // the duty of a meeting that this meeting brings with it
 	Matrix   bool     `json:"matrix,omitempty"` // a column of the year's table
@@ -111,6 +112,7 @@ func (r *reader) beat(n *yaml.Node, p *Pack) Beat {
 		may("needs", func(v *yaml.Node) {
 			r.list(v, func(x *yaml.Node) { b.Needs = append(b.Needs, r.oneOf(x, beatNeeds)) })
 		}),
+		may("posts", func(v *yaml.Node) { b.Posts = r.flag(v) }),
 		may("vote", func(v *yaml.Node) { b.Vote = r.flag(v) }),
 		may("matrix", func(v *yaml.Node) { b.Matrix = r.flag(v) }),
 		may("opens", func(v *yaml.Node) { b.Opens = r.code(v) }),
