@@ -89,12 +89,15 @@ func load(ctx context.Context, h *doors.House, clk *walk, w *World) error {
 		return err
 	}
 	l.calendars()
+	l.partyorg()
 	l.inspections()
 	for _, m := range w.Matters {
 		l.matter(m)
 	}
 	l.directives()
 	l.approvals()
+	l.jointly()
+	l.burdens()
 	l.nights()
 	return l.script.play(ctx, clk)
 }
