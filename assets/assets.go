@@ -23,11 +23,11 @@ var sheets = []string{
 	"tokens", "base", "shell", "head", "tabler", "tables", "parts", "screens",
 	"workbench", "ledger", "item", "coverage", "wallmap", "inspection", "clue", "public", "analysis",
 	"dutyreport", "orglife", "audit", "unit", "burden", "plan", "directive", "campaign", "lookback", "approvals",
-	"search", "roles", "packs", "setup", "enrol", "errors", "own", "english", "narrow", "print",
+	"search", "roles", "packs", "setup", "enrol", "ballot", "errors", "own", "english", "narrow", "print",
 }
 
 // scripts is the order of the parts of app.js; the first one defines what the others use.
-var scripts = []string{"base", "page", "keys", "palette", "rows", "autosave", "upload", "lit", "directive", "signin"}
+var scripts = []string{"base", "page", "keys", "palette", "rows", "autosave", "upload", "lit", "directive", "signin", "ballot"}
 
 // File is one asset as it is served.
 type File struct {

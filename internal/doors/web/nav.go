@@ -34,6 +34,7 @@ var (
 		{"nav.rectify", []place{{"ledger", "/rectify", "list-details", access.ReadItem}}},
 		{"nav.duty", []place{
 			{"dutyreports", "/dutyreport", "id", access.ReadYear},
+			{"ballots", "/ballots", "rosette-discount-check", access.ReadBallot},
 			{"joint", "/joint", "users", access.ReadJoint},
 			{"orglife", "/orglife", "calendar-event", access.ReadActivity},
 			{"campaigns", "/campaign", "target", access.ReadCampaign},
@@ -75,6 +76,7 @@ var (
 			{"orglife", "/orglife/month", "calendar-event", access.ReadActivity},
 			{"decisions", "/orglife/decisions", "gavel", access.ReadDecision},
 			{"reviews", "/orglife/reviews", "list-check", access.ReadReview},
+			{"ballots", "/ballots", "rosette-discount-check", access.ReadBallot},
 			{"training", "/training", "school", access.ReadTraining},
 			{"budget", "/budget", "coin-yuan", access.ReadBudget},
 			{"dues", "/budget/dues", "coin-yuan", access.ReadDues},

@@ -25,6 +25,7 @@ type Route struct {
 	Handle  func(*Ctx) error
 	Body    int64
 	StepUp  bool // the person must have proved to be there within the last minutes
+	Blind   bool // nobody looks at who is signed in: an anonymous vote
 }
 
 // mostForm bounds the body of a form; uploads have their own bound.
@@ -43,11 +44,12 @@ type Server struct {
 	door     Door
 	provider *idp.Provider // of OpenID Connect; nil when the house has none
 	allCame  atomic.Bool   // the three administrators have come
+	guesses  *access.Gate  // at the codes of ballots
 }
 
 // New makes the server of a house.
 func New(h *doors.House, version string, secure bool) *Server {
-	s := &Server{House: h, Version: version, mux: http.NewServeMux(), index: map[string]bool{}, cross: http.NewCrossOriginProtection(), secure: secure}
+	s := &Server{House: h, Version: version, mux: http.NewServeMux(), index: map[string]bool{}, cross: http.NewCrossOriginProtection(), secure: secure, guesses: ballotGate(h)}
 	for _, r := range s.Routes() {
 		s.index[r.Method+" "+r.Pattern] = true
 		s.mux.HandleFunc(r.Method+" "+r.Pattern, s.serve(r))
@@ -85,7 +87,7 @@ func (s *Server) serve(rt Route) http.HandlerFunc {
 			return
 		}
 		r.Body = http.MaxBytesReader(inner(w), r.Body, limit)
-		if err := s.pass(c); err != nil {
+		if err := s.pass(c, rt.Blind); err != nil {
 			s.fail(c, err)
 			return
 		}
@@ -156,9 +158,11 @@ func (s *Server) caught(c *Ctx) {
 
 // pass finds the session and refuses a changing request that another site sent: by fetch metadata,
 // or by Origin where a browser sends none.
-func (s *Server) pass(c *Ctx) error {
-	if err := c.resolve(); err != nil {
-		return err
+func (s *Server) pass(c *Ctx, blind bool) error {
+	if !blind {
+		if err := c.resolve(); err != nil {
+			return err
+		}
 	}
 	if c.reads() {
 		return nil
