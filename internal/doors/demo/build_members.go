@@ -1,6 +1,9 @@
 package demo
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // members puts the Party officers, places everybody of the register in a branch, fills the branches up
 // and elects their committees.
@@ -139,14 +142,39 @@ func (b *builder) move() {
 		b.w.Members = append(b.w.Members, Membership{Person: m.Person, Party: to, Since: on})
 		moved++
 	}
-	for fresh := 0; fresh < 6; {
-		m := &b.w.Members[d.IntN(n)]
-		if m.Party == "" || m.Until != "" || m.Probationary || b.holds(m.Person) || m.Person[0] != 'J' {
-			continue
+	b.admissions(d, n)
+}
+
+// admissions takes some persons of the organs' branches out of membership and sends them on the way to it: ages are
+// how many days ago each handed in the application.
+func (b *builder) admissions(d draw, n int) {
+	for _, age := range []int{9, 24, 60, 150, 330, 470, 506, 535, 552, 580, 640, 790, 938, 985} {
+		for {
+			i := d.IntN(n)
+			m := b.w.Members[i]
+			if m.Party == "" || m.Until != "" || b.holds(m.Person) || m.Person[0] != 'J' || b.applied(m.Person) {
+				continue
+			}
+			b.w.Admissions = append(b.w.Admissions, Admission{Person: m.Person, Party: m.Party, Secretary: b.secretary(m.Party), Age: age})
+			b.w.Members[i].Until = b.w.Members[i].Since // taken out below
+			break
 		}
-		m.Probationary, m.Since = true, b.ago(d.between(30, 320))
-		fresh++
 	}
+	b.w.Members = slices.DeleteFunc(b.w.Members, func(m Membership) bool { return m.Until != "" && m.Until == m.Since })
+}
+
+func (b *builder) applied(key string) bool {
+	return slices.ContainsFunc(b.w.Admissions, func(a Admission) bool { return a.Person == key })
+}
+
+// secretary is the key of the branch's secretary.
+func (b *builder) secretary(party string) string {
+	for _, p := range b.w.Posts {
+		if p.Unit == party && p.Kind == head {
+			return p.Person
+		}
+	}
+	return ""
 }
 
 // holds tells whether the person has any post.

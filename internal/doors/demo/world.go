@@ -8,6 +8,7 @@ type World struct {
 	Units      []Unit // parents before children
 	Parties    []Party
 	Members    []Membership
+	Admissions []Admission
 	People     []Person
 	Posts      []Post
 	Charges    []Charge
@@ -38,8 +39,13 @@ type Party struct {
 // Membership is a member's time in a branch; a member of no branch has no Party.
 type Membership struct {
 	Person, Party string
-	Probationary  bool
 	Since, Until  clock.Day
+}
+
+// Admission is somebody who applied so many days ago; the steps follow from the age.
+type Admission struct {
+	Person, Party, Secretary string
+	Age                      int
 }
 
 // At is a role and where it is granted, in either tree.

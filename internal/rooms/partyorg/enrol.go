@@ -34,6 +34,9 @@ func (r *Room) EnrolIn(tx *db.Tx, in Enrolment) (string, error) {
 	if err := access.May(tx.Who, access.EditMember, memberPlace(o.Ord, "")); err != nil {
 		return "", err
 	}
+	if _, err := org.PersonByID(tx, in.Person); err != nil {
+		return "", fault.Invalid(fault.On("person", "partyorg.member.person_missing"))
+	}
 	return enrol(tx, o, in, "partyorg.enrol")
 }
 
@@ -204,4 +207,13 @@ func pickPerson(tx *db.Tx, field, q string) (p org.Person, err error) {
 		return p, nil
 	}
 	return p, fault.Invalid(fault.On(field, "org.pick.many", "q", q, "n", n))
+}
+
+// MemberIn is the id of a person's running membership; fault.NotFound when there is none that the actor may change.
+func (r *Room) MemberIn(tx *db.Tx, person string) (string, error) {
+	m, err := openMember(tx, person)
+	if err != nil {
+		return "", err
+	}
+	return m.ID, access.May(tx.Who, access.EditMember, m.Place())
 }
