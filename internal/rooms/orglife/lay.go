@@ -35,8 +35,8 @@ func (r *Room) Lay(tx *db.Tx) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	told, err := r.remind(tx)
-	if err != nil || laid+missed+told == 0 {
+	told, asked, err := r.remind(tx)
+	if err != nil || laid+missed == 0 && !asked {
 		return 0, err
 	}
 	return laid + missed, audit.Record(tx, audit.Entry{Action: "orglife.lay", Kind: "job", ID: "orglife",
@@ -137,18 +137,21 @@ func (k *book) beat(b Branch, code string, day clock.Day) (pack.Beat, bool) {
 // remindBefore is how many days before the end of a month its open duties are called to mind.
 const remindBefore = 7
 
-// remind tells each secretary once a month, a week before it ends, how many duties are open.
-func (r *Room) remind(tx *db.Tx) (int, error) {
+// remind tells each secretary once a month, a week before it ends, how many duties are open. asked says that
+// messages were queued, were they new or not: after a start of the program they are queued again and stay one.
+func (r *Room) remind(tx *db.Tx) (told int, asked bool, err error) {
 	today := tx.Today()
 	end := first(today.Year(), month(today)+1).Add(-1)
-	if end.Sub(today) > remindBefore {
-		return 0, nil
+	if end.Sub(today) > remindBefore || r.reminded.Load() == string(end) {
+		return 0, false, nil
 	}
 	open, err := openByParty(tx, db.Scope{All: true}, end)
-	if err != nil {
-		return 0, err
+	if err != nil || len(open) == 0 {
+		return 0, false, err
 	}
-	return tellOpen(tx, open, "month:"+string(end)[:7])
+	told, err = tellOpen(tx, open, "month:"+string(end)[:7])
+	r.reminded.Store(string(end))
+	return told, true, err
 }
 
 // tellOpen queues one message a branch; a round is told once.

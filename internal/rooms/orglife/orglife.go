@@ -2,6 +2,7 @@ package orglife
 
 import (
 	"context"
+	"sync/atomic"
 
 	"plumbline/internal/ground/clock"
 	"plumbline/internal/ground/db"
@@ -21,8 +22,9 @@ type Rules func(tx *db.Tx, day clock.Day) (*pack.Pack, error)
 
 // Room is the room of organisation life.
 type Room struct {
-	db    *db.DB
-	rules Rules
+	db       *db.DB
+	rules    Rules
+	reminded atomic.Value // the end of the month for which secretaries were reminded
 }
 
 // New makes the room; rules says what is owed on a day.

@@ -77,6 +77,9 @@ func saveDuty(tx *db.Tx, d *Duty) error {
 
 // markMissed marks what closed unwritten.
 func markMissed(tx *db.Tx) (int, error) {
+	if n, err := db.Value[int64](tx, `select count(*) from orglife_duty where mark = 'open' and closes < $1`, tx.Today()); n == 0 || err != nil {
+		return 0, err
+	}
 	n, err := tx.Exec(`update orglife_duty set mark = 'missed', missed_at = $1, version = version + 1 where mark = 'open' and closes < $2`, db.Stamp(tx.Now), tx.Today())
 	return int(n), err
 }
