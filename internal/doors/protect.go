@@ -134,6 +134,9 @@ var Protected = []db.Watched{
 	{Table: "partyorg_admission", Key: []string{"id"}, Except: []string{"party_ord"}},
 	{Table: "partyorg_admission_step", Key: []string{"id"}},
 	{Table: "partyorg_waiver", Key: []string{"id"}},
+	{Table: "training_year", Key: []string{"year"}},
+	{Table: "training_course", Key: []string{"id"}, Except: []string{"party_ord"}},
+	{Table: "training_seat", Key: []string{"course_id", "person_id"}, Except: []string{"party_ord"}},
 
 	{Table: "orglife_branch", Key: []string{"party_id"}, Except: []string{"party_ord"}},
 	{Table: "orglife_duty", Key: []string{"id"}, Except: []string{"party_ord"}},
@@ -212,6 +215,7 @@ var Unprotected = map[string]string{
 	"rectify_series":    "the next number of a series; numbers are unique in their table",
 	"campaign_series":   "the next number of a series; numbers are unique in their table",
 	"inspect_series":    "the next number of a series; numbers are unique in their table",
+	"training_series":   "the next number of a series; numbers are unique in their table",
 	"budget_series":     "the next number of a series; numbers are unique in their table",
 	"partywork_series":  "the next number of a series; numbers are unique in their table",
 	"chronic_series":    "the next number of a series; numbers are unique in their table",

@@ -34,6 +34,7 @@ var counted = []struct{ file, part, why string }{
 	{"internal/hall/access/sql_holders.go", "group by l.id", "one line for each holder of a role, with no figure in it"},
 	{"internal/hall/access/sql_seats.go", "g.granted_by", "whether one administrator holds two of the three seats: a rule of the three seats, not a figure"},
 	{"internal/hall/notify/sql.go", "from (", "the number of unread messages on the reader's own bell"},
+	{"migrations/0160_training.sql", "create view v_training_hours", "the regulation demands yearly hours of each member: the branch has to see who lacks some; never ordered by them"},
 }
 
 // headcounts are the statements that count persons of a unit.
@@ -64,7 +65,7 @@ func aggregatesByPerson(tree fs.FS) []string {
 	each(tree, []string{".sql"}, func(name, text string) {
 		for _, view := range strings.Split(text, ";") {
 			if createView.MatchString(strings.TrimSpace(view)) {
-				if column := personKey(view); column != "" {
+				if column := personKey(view); column != "" && !listed(name, view, counted) {
 					faults = append(faults, name+": a view with a figure keyed by "+column)
 				}
 			}
