@@ -21,6 +21,7 @@ func (s *Server) Routes() []Route {
 		s.burdenRoutes(),
 		s.jointRoutes(),
 		s.inspectRoutes(),
+		s.dutyReportRoutes(),
 		s.frameworkRoutes(),
 		s.adminRoutes(),
 		s.policyRoutes(),

@@ -27,9 +27,11 @@ const (
 	Ledger Kind = "ledger" // rectification items
 
 	Roster Kind = "members" // members of Party branches
+
+	DutyQuestions Kind = "dutyquestion" // set questions of the duty reports
 )
 
-var rights = map[Kind]access.Right{Org: access.ImportOrg, Ledger: access.ImportItem, Roster: access.EditMember}
+var rights = map[Kind]access.Right{Org: access.ImportOrg, Ledger: access.ImportItem, Roster: access.EditMember, DutyQuestions: access.AssignQuestion}
 
 // States of a batch.
 const (

@@ -367,7 +367,7 @@ func (v *ReportView) rights(tx *db.Tx) {
 	v.MayReview = open && access.May(tx.Who, access.ReviewDuty, v.Place()) == nil && mayReview(tx, v.Report) == nil
 	v.MayMeet = open && access.May(tx.Who, access.HoldMeeting, v.Place()) == nil
 	v.MayBack = open && access.May(tx.Who, access.FeedBackDuty, v.Place()) == nil
-	v.MayEdit = v.Of.State != Ended && v.Editable() && access.May(tx.Who, access.EditYear, v.yearPlace()) == nil
+	v.MayEdit = v.Of.State != Ended && v.arrangeable() && access.May(tx.Who, access.EditYear, v.yearPlace()) == nil
 	for _, p := range v.Readers {
 		v.MayRead = v.MayRead || p.Person == tx.Who.Person && p.Read.IsZero()
 	}
@@ -423,4 +423,17 @@ func (v *ReportView) around(tx *db.Tx) error {
 		}
 	}
 	return err
+}
+
+// InquiryOf reads one inquiry with its report, for whoever may read the report.
+func (r *Room) InquiryOf(ctx context.Context, actor who.Actor, id InquiryID) (v ReportView, q Inquiry, err error) {
+	err = r.db.Read(ctx, actor, func(tx *db.Tx) error {
+		q, err = loadInquiry(tx, id)
+		return err
+	})
+	if err != nil {
+		return v, q, err
+	}
+	v, err = r.Report(ctx, actor, q.Report)
+	return v, q, err
 }

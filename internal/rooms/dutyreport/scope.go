@@ -2,6 +2,7 @@ package dutyreport
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"plumbline/internal/ground/clock"
@@ -231,11 +232,11 @@ type Arrangement struct {
 	Leader  string // person id
 }
 
-// Arrange sets the way of a report and its reviewers, who are two persons and not the reporter. It is
-// fixed once the first of them has the report.
+// Arrange sets the way of a report and its reviewers, who are two persons and not the reporter. The way
+// is fixed when the report is submitted; a reviewer may be replaced until the review is over.
 func (r *Room) Arrange(ctx context.Context, actor who.Actor, id ReportID, in Arrangement) error {
 	return r.onReport(ctx, actor, id, access.EditYear, Report.yearPlace, "arrange", func(tx *db.Tx, _ Year, x *Report) (any, error) {
-		if !x.Editable() {
+		if !x.arrangeable() || in.Way != x.Way && !x.Editable() {
 			return nil, fault.Conflict("dutyreport.not_now")
 		}
 		var c fault.Check
@@ -256,6 +257,11 @@ func (r *Room) Arrange(ctx context.Context, actor who.Actor, id ReportID, in Arr
 		x.Way, x.Checker, x.Leader = in.Way, in.Checker, in.Leader
 		return map[string]string{"way": string(in.Way), "checker": x.CheckerName, "leader": x.LeaderName}, nil
 	})
+}
+
+// arrangeable tells whether reviewers may still be named.
+func (r Report) arrangeable() bool {
+	return !r.Removed() && slices.Index(States, r.State) < slices.Index(States, Passed)
 }
 
 func nameOf(tx *db.Tx, field, person string) (string, error) {
