@@ -65,6 +65,8 @@ create table dutyreport_mismatch (
 	fact text not null, -- P3
 	figure integer not null, -- P3
 	whole integer not null, -- P3
+	said integer not null, -- P3
+	names text not null, -- P3
 	list text not null, -- P3
 	words text not null default '', -- P3
 	at text not null, -- P3

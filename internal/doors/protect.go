@@ -84,6 +84,11 @@ var Protected = []db.Watched{
 	{Table: "dutyreport_working", Key: []string{"report_id", "section"}},
 	{Table: "dutyreport_submitted", Key: []string{"report_id", "draft", "section"}},
 	{Table: "dutyreport_explanation", Key: []string{"id"}},
+	{Table: "dutyreport_grading", Key: []string{"report_id", "seat"}},
+	{Table: "dutyreport_comment", Key: []string{"id"}},
+	{Table: "dutyreport_problem", Key: []string{"id"}},
+	{Table: "dutyreport_feedback", Key: []string{"report_id"}},
+	{Table: "dutyreport_transfer", Key: []string{"id"}},
 	{Table: "dutyreport_mismatch", Key: []string{"report_id", "draft", "seq"}},
 
 	{Table: "campaign_campaign", Key: []string{"id"}, Except: []string{"unit_ord"}},

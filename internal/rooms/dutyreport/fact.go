@@ -11,6 +11,7 @@ import (
 // Fact is one figure of the house about the reporter's unit and the year, with the list that it counts.
 type Fact struct {
 	Key   string // items.closed
+	Title string // the house's word for a kind that a pack brought, "" when the key has its own
 	N     int
 	Of    int      // the whole, when the figure is a part; 0 when not
 	Money bool     // N and Of are fen

@@ -1,6 +1,8 @@
 package dutyreport
 
 import (
+	"strings"
+
 	"plumbline/internal/ground/db"
 	"plumbline/internal/ground/fault"
 )
@@ -93,15 +95,17 @@ func listExplanations(tx *db.Tx, id ReportID) ([]Explanation, error) {
 }
 
 func insertMismatch(tx *db.Tx, id ReportID, draft, seq int, m Mismatch) error {
-	_, err := tx.Exec(`insert into dutyreport_mismatch (report_id, draft, seq, section, sentence, fact, figure, whole, list, words, at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
-		id, draft, seq, m.Section, m.Text, m.Fact.Key, m.Fact.N, m.Fact.Of, m.Fact.List, m.Explained, db.Stamp(tx.Now))
+	_, err := tx.Exec(`insert into dutyreport_mismatch (report_id, draft, seq, section, sentence, fact, figure, whole, said, names, list, words, at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
+		id, draft, seq, m.Section, m.Text, m.Fact.Key, m.Fact.N, m.Fact.Of, m.Said, strings.Join(m.Fact.Names, " "), m.Fact.List, m.Explained, db.Stamp(tx.Now))
 	return err
 }
 
 // listMismatches are what stood against figures when the draft was submitted.
 func listMismatches(tx *db.Tx, id ReportID, draft int) ([]Mismatch, error) {
 	return db.All(tx, func(s db.Scanner) (m Mismatch, err error) {
-		err = s.Scan(&m.Section, &m.Text, &m.Fact.Key, &m.Fact.N, &m.Fact.Of, &m.Fact.List, &m.Explained, db.At(&m.At))
+		var names string
+		err = s.Scan(&m.Section, &m.Text, &m.Fact.Key, &m.Fact.N, &m.Fact.Of, &m.Said, &names, &m.Fact.List, &m.Explained, db.At(&m.At))
+		m.Fact.Names = strings.Fields(names)
 		return m, err
-	}, `select section, sentence, fact, figure, whole, list, words, at from dutyreport_mismatch where report_id = $1 and draft = $2 order by seq`, id, draft)
+	}, `select section, sentence, fact, figure, whole, said, names, list, words, at from dutyreport_mismatch where report_id = $1 and draft = $2 order by seq`, id, draft)
 }

@@ -80,15 +80,15 @@ func taskFacts(tx *db.Tx, p factPlace) ([]Fact, error) {
 
 // held is how often a kind was due, held in time and missed, and how many activities of it there were.
 type held struct {
-	kind              string
+	kind, title       string
 	due, done, missed int
 }
 
 // heldOf counts duties by organisation and period: a joint branch counts once, whatever it covers.
 func heldOf(tx *db.Tx, p factPlace) ([]held, error) {
-	return db.All(tx, func(s db.Scanner) (h held, err error) { return h, s.Scan(&h.kind, &h.due, &h.done, &h.missed) },
-		`select kind, count(*), sum(case when state = 'done' then 1 else 0 end), sum(case when state = 'missed' then 1 else 0 end)
-		from (select distinct id, kind, state from v_orglife_duty where unit_ord between $1 and $2 and period_from >= $3 and period_from <= $4 and state <> 'pending') d group by kind order by kind`,
+	return db.All(tx, func(s db.Scanner) (h held, err error) { return h, s.Scan(&h.kind, &h.title, &h.due, &h.done, &h.missed) },
+		`select kind, max(title), count(*), sum(case when state = 'done' then 1 else 0 end), sum(case when state = 'missed' then 1 else 0 end)
+		from (select distinct id, kind, title, state from v_orglife_duty where unit_ord between $1 and $2 and period_from >= $3 and period_from <= $4 and state <> 'pending') d group by kind order by kind`,
 		p.reach.First, p.reach.Last, fmt.Sprintf("%d-01-01", p.year), fmt.Sprintf("%d-12-31", p.year))
 }
 
@@ -131,7 +131,7 @@ func heldFacts(tx *db.Tx, p factPlace, wanted func(string) bool, sum bool) ([]Fa
 			continue
 		}
 		missed += h.missed
-		out = append(out, Fact{Key: "meetings." + h.kind, N: max(acts[h.kind], h.done), List: page}, Fact{Key: "due." + h.kind, N: h.done, Of: h.due, List: page})
+		out = append(out, Fact{Key: "meetings." + h.kind, Title: h.title, N: max(acts[h.kind], h.done), List: page}, Fact{Key: "due." + h.kind, Title: h.title, N: h.done, Of: h.due, List: page})
 	}
 	if sum && len(out) > 0 {
 		out = append(out, Fact{Key: "meetings.missed", N: missed, List: page})
