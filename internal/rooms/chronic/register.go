@@ -22,9 +22,19 @@ func (r *Room) Register(ctx context.Context, actor who.Actor, in Registration) (
 
 func (r *Room) register(tx *db.Tx, in Registration) (ID, error) {
 	in.tidy()
-	c, err := campaign(tx, in.Campaign)
+	c, err := loadCampaign(tx, in.Campaign)
 	if err != nil {
 		return "", err
+	}
+	p := &Problem{ID: ID(db.NewID()), Campaign: c.ID, State: Found, Title: in.Title, Facts: in.Facts, Category: in.Category, Way: in.Way, Source: in.Source,
+		SourceRef: in.SourceRef, From: in.From, To: in.To, Registered: tx.Today(), RegisteredBy: tx.Who.Person, Changed: tx.Now, Version: 1}
+	if in.Unit != "" {
+		if err := placeAt(tx, p, in.Unit); err != nil {
+			return "", err
+		}
+		if err := access.May(tx.Who, access.RegisterChronic, p.Place()); err != nil {
+			return "", err
+		}
 	}
 	if !c.Open() {
 		return "", fault.Conflict("chronic.campaign_over")
@@ -34,14 +44,6 @@ func (r *Room) register(tx *db.Tx, in Registration) (ID, error) {
 		return "", err
 	}
 	if err := in.check(tx.Today(), known); err != nil {
-		return "", err
-	}
-	p := &Problem{ID: ID(db.NewID()), Campaign: c.ID, State: Found, Title: in.Title, Facts: in.Facts, Category: in.Category, Way: in.Way, Source: in.Source,
-		SourceRef: in.SourceRef, From: in.From, To: in.To, Registered: tx.Today(), RegisteredBy: tx.Who.Person, Changed: tx.Now, Version: 1}
-	if err := placeAt(tx, p, in.Unit); err != nil {
-		return "", err
-	}
-	if err := access.May(tx.Who, access.RegisterChronic, p.Place()); err != nil {
 		return "", err
 	}
 	if p.Number, err = number(tx, "WC"); err != nil {

@@ -186,6 +186,9 @@ func TestRegistrationSaysWhatIsWrong(t *testing.T) {
 		if _, err := w.r.Register(ctx, w.actor["north"], in); err == nil {
 			t.Error("a unit registers at another unit")
 		}
+		if _, err := w.r.Register(ctx, w.actor["east"], in); err != nil { // the control
+			t.Errorf("a unit does not register its own: %v", err)
+		}
 		in.Campaign = "none"
 		_, err = w.r.Register(ctx, w.actor["office"], in)
 		w.is(err, fault.KindNotFound, "a campaign that does not exist")
