@@ -73,7 +73,7 @@ func (v ReportView) ReportPaper(agency string, say office.Say) *office.Paper {
 			}
 			rows = append(rows, []string{q.Number, q.Words, at})
 		}
-		p.Table([]string{t("no"), t("question"), t("answer")}, rows)
+		p.Table([]string{t("no"), say("zh", "dutyreport.question"), t("answer")}, rows)
 	}
 	day := ""
 	if !v.Submitted.IsZero() {

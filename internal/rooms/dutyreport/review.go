@@ -130,10 +130,10 @@ func mayReview(tx *db.Tx, x Report) error {
 	}
 	named := map[State]string{Department: x.Checker, AtLeader: x.Leader}[x.State]
 	if named != "" && tx.Who.Person != named {
-		return fault.Denied("dutyreport.not_named")
+		return fault.Denied("duty_not_named")
 	}
 	if named == "" && access.May(tx.Who, access.EditYear, x.yearPlace()) != nil {
-		return fault.Denied("dutyreport.not_named")
+		return fault.Denied("duty_not_named")
 	}
 	past, err := listReviews(tx, x.ID)
 	if err != nil {
@@ -141,7 +141,7 @@ func mayReview(tx *db.Tx, x Report) error {
 	}
 	for _, v := range past {
 		if v.Draft == x.Draft && v.Person == tx.Who.Person && tx.Who.Person != "" {
-			return fault.Denied("dutyreport.twice")
+			return fault.Denied("duty_twice")
 		}
 	}
 	return nil
