@@ -56,7 +56,13 @@ create view v_burden_supplied as select 'asking' as kind, a.id as ref, p.unit_id
 create view v_asked as
 	select kind, ref, unit_id, unit_ord, asker, title, asked_at, due, done_at, auto, hand, href from v_burden_asked
 	union all select kind, ref, unit_id, unit_ord, asker, title, asked_at, due, done_at, auto, hand, href from v_directive_asked
-	union all select kind, ref, unit_id, unit_ord, asker, title, asked_at, due, done_at, auto, hand, href from v_rectify_asked;
+	union all select kind, ref, unit_id, unit_ord, asker, title, asked_at, due, done_at, auto, hand, href from v_rectify_asked
+	union all select kind, ref, unit_id, unit_ord, asker, title, asked_at, due, done_at, auto, hand, href from v_dutyreport_asked
+	union all select kind, ref, unit_id, unit_ord, asker, title, asked_at, due, done_at, auto, hand, href from v_orglife_asked
+	union all select kind, ref, unit_id, unit_ord, asker, title, asked_at, due, done_at, auto, hand, href from v_partywork_asked
+	union all select kind, ref, unit_id, unit_ord, asker, title, asked_at, due, done_at, auto, hand, href from v_campaign_asked
+	union all select kind, ref, unit_id, unit_ord, asker, title, asked_at, due, done_at, auto, hand, href from v_chronic_asked
+	union all select kind, ref, unit_id, unit_ord, asker, title, asked_at, due, done_at, auto, hand, href from v_joint_asked;
 create view v_supplied as
 	select kind, ref, unit_id, title, at, href from v_burden_supplied
 	union all select kind, ref, unit_id, title, at, href from v_directive_supplied;

@@ -2,11 +2,11 @@ package web
 
 import (
 	"strconv"
+	"strings"
 
 	burdenpage "plumbline/internal/doors/pages/burden"
 	homepage "plumbline/internal/doors/pages/home"
 	"plumbline/internal/doors/pages/part"
-	"plumbline/internal/ground/clock"
 	"plumbline/internal/ground/fault"
 	"plumbline/internal/ground/i18n"
 	"plumbline/internal/ground/who"
@@ -70,10 +70,34 @@ func (c *Ctx) askedTodos(open []burden.Matter) (out []homepage.Todo) {
 		if x.Kind == "item" || x.Kind == "duty" {
 			continue // listed with the act that is due: see turns
 		}
-		out = append(out, homepage.Todo{Due: x.Due, Title: x.Title, Href: x.Href, Verb: i18n.T(c.Context(), "burden.verb"), Auto: x.Auto, Cells: x.Auto + x.Hand,
-			Meta: []string{burdenpage.AskerName(c.Context(), x.AskerName), i18n.ShortDay(c.Context(), clock.DayOf(x.At))}})
+		href, ok := opens(c.Who, x)
+		if !ok {
+			continue // another one's page: counted in the meter, not listed
+		}
+		out = append(out, homepage.Todo{Due: x.Due, Title: x.Title, Href: href, Verb: i18n.T(c.Context(), "burden.verb"), Auto: x.Auto, Cells: x.Auto + x.Hand,
+			Meta: []string{burdenpage.AskerName(c.Context(), x.AskerName), i18n.ShortDay(c.Context(), x.On)}})
 	}
 	return out
+}
+
+// opens answers the page that the reader may open about the matter. A duty report is its reporter's; who
+// looks after the unit's dates is led to the year.
+func opens(a who.Actor, x burden.Matter) (string, bool) {
+	room, _, _ := strings.Cut(x.Kind, ".")
+	switch room {
+	case "dutyreport":
+		if a.Has(access.Liaison) && !a.Has(access.UnitHead) {
+			return "/dutyreport", true
+		}
+		return x.Href, access.Anywhere(a, access.WriteDuty)
+	case "orglife":
+		return x.Href, access.Anywhere(a, access.ReadActivity)
+	case "partywork":
+		return x.Href, access.Anywhere(a, access.ReadWork)
+	case "joint":
+		return x.Href, access.Anywhere(a, access.ReadJoint)
+	}
+	return x.Href, true
 }
 
 // ownStates counts the unit's items by state, with the nearest day of each and whose turn it is.

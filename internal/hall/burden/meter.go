@@ -19,7 +19,7 @@ type Matter struct {
 	Asker     string // unit id, empty for the office
 	AskerName string
 	Title     string
-	At        time.Time
+	On        clock.Day // when it was asked
 	Due       clock.Day
 	Auto      int // cells that the system has filled in
 	Hand      int // cells to be filled in by hand; both 0 where a matter is not a form

@@ -1,6 +1,8 @@
 package burden
 
 import (
+	"time"
+
 	"plumbline/internal/ground/clock"
 	"plumbline/internal/ground/db"
 )
@@ -8,8 +10,18 @@ import (
 const matterCols = `v.kind, v.ref, v.unit_id, u.short, v.asker, coalesce(k.short, ''), v.title, v.asked_at, v.due, v.auto, v.hand, v.href`
 
 func scanMatter(s db.Scanner) (m Matter, err error) {
-	err = s.Scan(&m.Kind, &m.Ref, &m.Unit, &m.UnitName, &m.Asker, &m.AskerName, &m.Title, db.At(&m.At), &m.Due, &m.Auto, &m.Hand, &m.Href)
+	var asked string
+	err = s.Scan(&m.Kind, &m.Ref, &m.Unit, &m.UnitName, &m.Asker, &m.AskerName, &m.Title, &asked, &m.Due, &m.Auto, &m.Hand, &m.Href)
+	m.On = dayOf(asked)
 	return m, err
+}
+
+// dayOf is the house's day of an instant; a room that knows the day alone gives the day.
+func dayOf(s string) clock.Day {
+	if t, err := time.Parse(time.RFC3339Nano, s); err == nil {
+		return clock.DayOf(t)
+	}
+	return clock.Day(s)
 }
 
 // listOpen are the things asked of the unit that it has not done, the earliest first.
