@@ -12,7 +12,7 @@ import (
 )
 
 // roles whose desks are walked in the browser.
-var roles = []string{"office", "teamleader", "unit", "unithead", "verifier", "leader", "sysadmin", "secadmin", "auditor"}
+var roles = []string{"office", "teamleader", "unit", "unithead", "verifier", "leader", "partyaff", "secretary", "finance", "overseer", "sysadmin", "secadmin", "auditor"}
 
 var (
 	anID   = regexp.MustCompile(`[0-9a-hjkmnp-tv-z]{26}`)
