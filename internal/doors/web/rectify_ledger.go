@@ -40,7 +40,7 @@ func ledgerFilter(c *Ctx) rectify.Filter {
 		return n
 	}
 	return rectify.Filter{State: rectify.State(c.Query("state")), Unit: c.Query("unit"), Year: number("year"), Source: rectify.Source(c.Query("source")), Ref: c.Query("ref"),
-		Category: c.Query("category"), Lead: c.Query("lead"), Time: c.Query("time"), Flagged: c.Query("flagged") == "1", Text: c.Query("q"),
+		Category: c.Query("category"), Lead: c.Query("lead"), Time: c.Query("time"), Flagged: c.Query("flagged") == "1", Had: c.Query("had"), Text: c.Query("q"),
 		Sort: rectify.Sort(c.Query("sort")), Desc: c.Query("desc") == "1", After: c.R.URL.Query().Get("after"), Before: c.R.URL.Query().Get("before"), Limit: number("n")}
 }
 

@@ -32,6 +32,13 @@ const (
 	DueSoon = "soon"
 )
 
+// What has happened to an item, whatever its state is now.
+const (
+	HadLeft     = "left"     // not closed and not standing
+	HadReturned = "returned" // returned at some time
+	HadRelapsed = "relapsed"
+)
+
 // Filter narrows the ledger. The zero Filter is everything that the actor may see, by due day.
 type Filter struct {
 	State    State
@@ -43,6 +50,7 @@ type Filter struct {
 	Lead     string // person id
 	Time     string // Overdue, DueSoon or ""
 	Flagged  bool
+	Had      string // HadLeft, HadReturned, HadRelapsed or "": what a count elsewhere counted
 	Text     string // of the number or the title
 	Sort     Sort
 	Desc     bool

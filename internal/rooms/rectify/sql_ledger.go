@@ -148,6 +148,14 @@ func conditions(tx *db.Tx, f Filter, scope db.Scope, narrow bool, args *db.Args)
 	if f.Lead != "" {
 		add("i.lead_id = ", f.Lead)
 	}
+	switch f.Had {
+	case HadLeft:
+		w = append(w, "i.state not in ('closed', 'standing', 'voided')")
+	case HadReturned:
+		w = append(w, "i.returns > 0")
+	case HadRelapsed:
+		w = append(w, "i.relapsed_on <> ''")
+	}
 	if f.Flagged {
 		w = append(w, "i.flagged")
 	}

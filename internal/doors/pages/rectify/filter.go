@@ -25,7 +25,7 @@ func currentTab(on bool) templ.Attributes {
 func (m LedgerModel) hidden() []part.Option {
 	var out []part.Option
 	f := m.Filter
-	for _, x := range []part.Option{{Value: "state", Text: string(f.State)}, {Value: "unit", Text: f.Unit}, {Value: "ref", Text: f.Ref}, {Value: "lead", Text: f.Lead}} {
+	for _, x := range []part.Option{{Value: "state", Text: string(f.State)}, {Value: "unit", Text: f.Unit}, {Value: "ref", Text: f.Ref}, {Value: "lead", Text: f.Lead}, {Value: "had", Text: f.Had}} {
 		if x.Text != "" {
 			out = append(out, x)
 		}

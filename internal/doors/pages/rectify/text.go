@@ -111,6 +111,7 @@ func (m LedgerModel) query(set func(url.Values)) string {
 	put("category", f.Category)
 	put("lead", f.Lead)
 	put("time", f.Time)
+	put("had", f.Had)
 	if f.Flagged {
 		put("flagged", "1")
 	}
@@ -182,7 +183,7 @@ func (m LedgerModel) sorted(s rectify.Sort) part.Sort {
 // plain tells whether the counters know the filter: only state, unit and year.
 func (m LedgerModel) plain() bool {
 	f := m.Filter
-	return f.Source == "" && f.Ref == "" && f.Category == "" && f.Lead == "" && f.Time == "" && !f.Flagged && f.Text == ""
+	return f.Source == "" && f.Ref == "" && f.Category == "" && f.Lead == "" && f.Time == "" && !f.Flagged && f.Had == "" && f.Text == ""
 }
 
 type tab struct {
@@ -247,6 +248,7 @@ func (m LedgerModel) chips(ctx context.Context) []part.Condition {
 	add(f.Category != "", "category", "rectify.col.category", m.Categories.Title(f.Category))
 	add(f.Lead != "", "lead", "rectify.col.lead", m.Person)
 	add(f.Time != "", "time", "rectify.col.light", i18n.T(ctx, "rectify.ledger.time."+f.Time))
+	add(i18n.Has(ctx, "rectify.ledger.had."+f.Had), "had", "rectify.ledger.had", i18n.T(ctx, "rectify.ledger.had."+f.Had))
 	add(f.Flagged, "flagged", "rectify.ledger.flagged", i18n.T(ctx, "rectify.yes"))
 	add(f.Text != "", "q", "rectify.ledger.words", f.Text)
 	return out
