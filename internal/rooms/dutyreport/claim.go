@@ -102,10 +102,9 @@ var (
 	reFallNone = regexp.MustCompile(nothing + `[^，。；]{0,6}(?:反弹|回潮|反复|复发)|无反弹|(?:反弹|回潮)[^，。；]{0,4}(?:为零|零|0 ?项)`)
 	reFallN    = regexp.MustCompile(`(?:反弹|回潮|复发)[^，。；\d]{0,5}` + num + pieces + `|` + num + pieces + `[^，。；]{0,3}(?:反弹|回潮|复发)`)
 
-	reTaskAll  = regexp.MustCompile(`(?:全部|均已|均|100 ?[%％]|百分之百|悉数)[^，。；]{0,4}(?:完成|办结|落实到位|落实|报结|见效)`)
-	reTaskN    = regexp.MustCompile(`(?:部署|交办|下达)(?:的)?(?:任务|事项|工作)[^，。；\d]{0,3}` + num + pieces)
-	reBudget   = regexp.MustCompile(`党(?:建|组织|费)[^，。；]{0,6}预算[^，。；]{0,6}执行率[^，。；\d]{0,6}(\d{1,3})(?:\.\d+)? ?[%％]`)
-	reTraining = regexp.MustCompile(`(?:人均|平均)[^，。；\d]{0,10}(?:培训|学习|轮训)?[^，。；\d]{0,8}` + num + ` ?(?:个)?(?:学时|课时)`)
+	reTaskAll = regexp.MustCompile(`(?:全部|均已|均|100 ?[%％]|百分之百|悉数)[^，。；]{0,4}(?:完成|办结|落实到位|落实|报结|见效)`)
+	reTaskN   = regexp.MustCompile(`(?:部署|交办|下达)(?:的)?(?:任务|事项|工作)[^，。；\d]{0,3}` + num + pieces)
+	reBudget  = regexp.MustCompile(`党(?:建|组织|费)[^，。；]{0,6}预算[^，。；]{0,6}执行率[^，。；\d]{0,6}(\d{1,3})(?:\.\d+)? ?[%％]`)
 )
 
 // kindsHeld are the words for what is held, and the kinds of organisation life under which it counts.
@@ -354,5 +353,4 @@ func (r *reader) readRates(clause string) {
 		n, _ := strconv.Atoi(m[1])
 		r.add("budget.spent", Rate, n)
 	}
-	r.count(clause, reTraining, "training.average", Counts)
 }

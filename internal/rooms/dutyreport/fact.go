@@ -52,6 +52,7 @@ var factSources = []factSource{
 	{"study", access.ReadActivity, true, studyFacts},
 	{"decisions", access.ReadDecision, true, decisionFacts},
 	{"budget", access.ReadBudget, true, budgetFacts},
+	{"training", access.ReadTraining, true, trainingFacts},
 }
 
 // factsOf reads the groups for the actor; a group that the actor may not see whole is left out and named.

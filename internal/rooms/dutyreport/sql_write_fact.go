@@ -52,10 +52,10 @@ func itemFacts(tx *db.Tx, p factPlace) ([]Fact, error) {
 		{Key: "items.total", N: c.total, List: p.ledgerList("")},
 		{Key: "items.closed", N: c.closed, Of: c.total, List: p.ledgerList("&state=closed")},
 		{Key: "items.done", N: c.closed + c.standing, Of: c.total, List: p.ledgerList("")},
-		{Key: "items.left", N: c.left, List: p.ledgerList(""), Names: names},
+		{Key: "items.left", N: c.left, List: p.ledgerList("&had=left"), Names: names},
 		{Key: "items.overdue", N: c.overdue, List: p.ledgerList("&time=late")},
-		{Key: "items.returned", N: c.returned, List: p.ledgerList("")},
-		{Key: "items.relapsed", N: c.relapsed, List: p.ledgerList("")},
+		{Key: "items.returned", N: c.returned, List: p.ledgerList("&had=returned")},
+		{Key: "items.relapsed", N: c.relapsed, List: p.ledgerList("&had=relapsed")},
 	}, err
 }
 
@@ -86,7 +86,9 @@ type held struct {
 
 // heldOf counts duties by organisation and period: a joint branch counts once, whatever it covers.
 func heldOf(tx *db.Tx, p factPlace) ([]held, error) {
-	return db.All(tx, func(s db.Scanner) (h held, err error) { return h, s.Scan(&h.kind, &h.title, &h.due, &h.done, &h.missed) },
+	return db.All(tx, func(s db.Scanner) (h held, err error) {
+		return h, s.Scan(&h.kind, &h.title, &h.due, &h.done, &h.missed)
+	},
 		`select kind, max(title), count(*), sum(case when state = 'done' then 1 else 0 end), sum(case when state = 'missed' then 1 else 0 end)
 		from (select distinct id, kind, title, state from v_orglife_duty where unit_ord between $1 and $2 and period_from >= $3 and period_from <= $4 and state <> 'pending') d group by kind order by kind`,
 		p.reach.First, p.reach.Last, fmt.Sprintf("%d-01-01", p.year), fmt.Sprintf("%d-12-31", p.year))
@@ -153,4 +155,12 @@ func budgetFacts(tx *db.Tx, p factPlace) ([]Fact, error) {
 		from (select distinct party_id, category, planned, spent from v_budget_unit where unit_ord between $1 and $2 and year = $3) b`,
 		p.reach.First, p.reach.Last, p.year).Scan(&planned, &spent)
 	return []Fact{{Key: "budget.spent", N: int(spent), Of: int(planned), Money: true, List: "/budget"}}, err
+}
+
+// trainingFacts are the hours of the unit's members together; nobody's own.
+func trainingFacts(tx *db.Tx, p factPlace) ([]Fact, error) {
+	var due, done int
+	err := tx.Row(`select coalesce(cast(sum(hours_due) as bigint), 0), coalesce(cast(sum(hours_done) as bigint), 0)
+		from (select distinct party_id, hours_due, hours_done from v_training_unit where unit_ord between $1 and $2 and year = $3) t`, p.reach.First, p.reach.Last, p.year).Scan(&due, &done)
+	return []Fact{{Key: "training.hours", N: done, Of: due, List: "/training"}}, err
 }
