@@ -5,7 +5,8 @@ import "plumbline/internal/hall/access"
 // Code names a transition. Stored: never change a value.
 type Code string
 
-// The 17 transitions of TRUST.md 2.11, in its order; no. 9, 14 and 15 have several kinds of content.
+// The 17 transitions of TRUST.md 2.11, in its order; no. 9, 14 and 15 have several kinds of content. From 18
+// on those that came with later rooms.
 const (
 	CloseWithoutAction Code = "case.close_no_action"  // 1 予以了结
 	Shelve             Code = "case.shelve"           // 2 暂存待查
@@ -25,6 +26,7 @@ const (
 	Restore            Code = "house.restore"         // 15 从备份恢复
 	DecidePerson       Code = "case.decide_person"    // 16 对人的处理决定
 	CloseItem          Code = "rectify.close"         // 17 销号
+	TransferGrade      Code = "duty.transfer"         // 18 述责评定结果移送
 )
 
 // Transition is one line of the table.
@@ -58,6 +60,7 @@ var Table = []Transition{
 	{Number: 15, Code: Restore, Ask: access.RunBackup, Approve: access.ApproveRestore, Built: true},
 	{Number: 16, Code: DecidePerson},
 	{Number: 17, Code: CloseItem, Ask: access.VerifyItem, Approve: access.CloseItem, Built: true},
+	{Number: 18, Code: TransferGrade, Ask: access.TransferGrade, Approve: access.ApproveTransfer, Built: true},
 }
 
 // Of finds a transition by its code.

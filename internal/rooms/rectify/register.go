@@ -82,7 +82,7 @@ func nextNumber(tx *db.Tx, day clock.Day) (string, error) {
 // fault.Invalid names a finding that cannot be listed, fault.NotFound a unit that does not exist.
 func HandOver(tx *db.Tx, fb Feedback) ([]ItemID, error) {
 	return fromFeedback(tx, fb, func(in Registration) (*Item, error) {
-		return enlist(tx, in, tx.Today(), func(unit) error { return nil }, func(*Item) {})
+		return enlist(tx, in, tx.Today(), func(unit) error { return nil }, func(it *Item) { it.Lead = fb.Lead })
 	})
 }
 
@@ -94,6 +94,7 @@ type Feedback struct {
 	Source   Source
 	Unit     string
 	Due      clock.Day // for findings without a date of their own
+	Lead     Person    // who answers for them, when that was decided with them; none leaves it to the plan
 	Findings []FeedbackFinding
 }
 
