@@ -31,10 +31,11 @@ import (
 	"plumbline/internal/rooms/dutyreport"
 	"plumbline/internal/rooms/framework"
 	"plumbline/internal/rooms/inspect"
-	"plumbline/internal/rooms/partyorg"
 	"plumbline/internal/rooms/joint"
 	"plumbline/internal/rooms/orglife"
+	"plumbline/internal/rooms/partyorg"
 	"plumbline/internal/rooms/rectify"
+	"plumbline/internal/rooms/training"
 	"plumbline/packs"
 	"plumbline/words"
 )
@@ -91,6 +92,7 @@ type House struct {
 
 	DutyReport *dutyreport.Room
 	PartyOrg   *partyorg.Room
+	Training   *training.Room
 
 	Night  Night     // what the night work last did
 	Opened time.Time // by the house's clock
@@ -185,6 +187,7 @@ func (h *House) furnish(ctx context.Context) (err error) {
 	h.Chronic = chronic.New(h.DB, h.Framework.ListIn)
 	h.Inspect = inspect.New(h.DB, h.Framework.ListIn)
 	h.PartyOrg = partyorg.New(h.DB, h.Framework.ListIn)
+	h.Training = training.New(h.DB, h.Framework.ListIn)
 	h.DutyReport = dutyreport.New(h.DB, h.Framework.ListIn)
 	h.Orglife = orglife.New(h.DB, h.dutyCalendar)
 	h.Refusals = audit.NewRefusals(h.DB)
@@ -194,6 +197,7 @@ func (h *House) furnish(ctx context.Context) (err error) {
 	}
 	h.Files.Unsynced = h.Config.Bulk
 	rectify.GuardFiles(h.Files)
+	training.GuardFiles(h.Files)
 	chronic.GuardFiles(h.Files)
 	return nil
 }

@@ -121,7 +121,7 @@ func (r *Room) admissionFor(tx *db.Tx, id string, version int64, right access.Ri
 	if err != nil {
 		return a, err
 	}
-	// rule: N-33 (who kept the file does not approve it)
+	// who kept the file does not approve it (N-33)
 	if err := access.May(tx.Who, right, a.Place()); err != nil {
 		return a, err
 	}

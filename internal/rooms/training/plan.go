@@ -1,0 +1,219 @@
+package training
+
+import (
+	"context"
+	"slices"
+
+	"plumbline/internal/ground/db"
+	"plumbline/internal/ground/fault"
+	"plumbline/internal/ground/pack"
+	"plumbline/internal/ground/who"
+	"plumbline/internal/hall/access"
+	"plumbline/internal/hall/audit"
+	"plumbline/internal/hall/org"
+)
+
+// Plan puts a course into the year's plan and takes its participants from the roster. It answers the course's id.
+func (r *Room) Plan(ctx context.Context, actor who.Actor, year int, in Planning) (id string, err error) {
+	err = r.db.Write(ctx, actor, func(tx *db.Tx) error {
+		id, err = r.PlanIn(tx, year, in)
+		return err
+	})
+	return id, err
+}
+
+func (r *Room) convention(tx *db.Tx) (Convention, error) {
+	p, err := r.packs(tx, "party_rules", "")
+	if err != nil {
+		return Convention{}, err
+	}
+	return Convention{Day: p.Number(pack.DayHours), Half: p.Number(pack.HalfDayHours)}, nil
+}
+
+// PlanIn is Plan in a transaction that runs.
+func (r *Room) PlanIn(tx *db.Tx, year int, in Planning) (string, error) {
+	o, err := org.UnitByID(tx, in.Party)
+	if err != nil || o.Tree != org.PartyTree {
+		return "", fault.Invalid(fault.On("party", "training.party_missing"))
+	}
+	if err := access.May(tx.Who, access.KeepTraining, placeOf(o.Ord, "")); err != nil {
+		return "", err
+	}
+	if _, err := loadYear(tx, year); err != nil {
+		if fault.Is(err, fault.KindNotFound) {
+			err = fault.Invalid(fault.On("year", "training.year_closed", "year", year))
+		}
+		return "", err
+	}
+	conv, err := r.convention(tx)
+	if err != nil {
+		return "", err
+	}
+	if err := in.check(year, conv); err != nil {
+		return "", err
+	}
+	c := Course{ID: db.NewID(), Year: year, Party: o.ID, PartyName: o.Short, Ord: o.Ord, Title: in.Title, Kind: in.Kind, Central: in.Central, Host: in.Host, Location: in.Location,
+		Month: in.Month, First: in.First, Last: in.Last, Halves: in.Halves, Hours: in.Hours, State: Planned, MakesUp: in.MakesUp, MadeAt: tx.Now, Version: 1}
+	if c.Number, err = nextNumber(tx, year); err != nil {
+		return "", err
+	}
+	if err := insertCourse(tx, c); err != nil {
+		return "", err
+	}
+	seats, err := r.roster(tx, o, in)
+	if err != nil {
+		return "", err
+	}
+	for _, s := range seats {
+		s.Course = c.ID
+		if err := insertSeat(tx, s); err != nil {
+			return "", err
+		}
+	}
+	return c.ID, audit.Record(tx, audit.Entry{Action: "training.plan", Kind: "course", ID: c.ID, Version: 1, Unit: o.ID, Details: in})
+}
+
+// roster lists who takes part. A course that makes up for another has those who were absent there.
+func (r *Room) roster(tx *db.Tx, o org.Unit, in Planning) ([]Seat, error) {
+	if in.MakesUp != "" {
+		was, err := loadCourse(tx, in.MakesUp)
+		if err != nil {
+			return nil, err
+		}
+		if err := access.May(tx.Who, access.KeepTraining, was.Place()); err != nil {
+			return nil, err
+		}
+		seats, err := listSeats(tx, was.ID)
+		return slices.DeleteFunc(seats, func(s Seat) bool { return s.State != Absent || !o.Covers(s.Ord) }), err
+	}
+	all, err := membersUnder(tx, o)
+	if err != nil {
+		return nil, err
+	}
+	officers := map[string]bool{}
+	if in.Officers {
+		if officers, err = officersToday(tx); err != nil {
+			return nil, err
+		}
+	}
+	return slices.DeleteFunc(all, func(s Seat) bool {
+		return in.Officers && !officers[s.Person] || len(in.Branches) > 0 && !slices.Contains(in.Branches, s.Party)
+	}), nil
+}
+
+// course runs one verb on one course.
+func (r *Room) course(tx *db.Tx, id string, version int64, right access.Right, action string, do func(*Course) (any, error)) error {
+	c, err := loadCourse(tx, id)
+	if err != nil {
+		return err
+	}
+	if err := access.May(tx.Who, right, c.Place()); err != nil {
+		return err
+	}
+	if version != 0 && version != c.Version {
+		return fault.Conflict("training.changed_meanwhile")
+	}
+	details, err := do(&c)
+	if err != nil {
+		return err
+	}
+	if err := saveCourse(tx, &c); err != nil {
+		return err
+	}
+	return audit.Record(tx, audit.Entry{Action: action, Kind: "course", ID: c.ID, Version: c.Version, Unit: c.Party, Details: details})
+}
+
+// Hold records that a course took place and who was there.
+func (r *Room) Hold(ctx context.Context, actor who.Actor, id string, version int64, in Holding) error {
+	return r.db.Write(ctx, actor, func(tx *db.Tx) error { return r.HoldIn(tx, id, version, in) })
+}
+
+// HoldIn is Hold in a transaction that runs.
+func (r *Room) HoldIn(tx *db.Tx, id string, version int64, in Holding) error {
+	return r.course(tx, id, version, access.KeepTraining, "training.hold", func(c *Course) (any, error) {
+		conv, err := r.convention(tx)
+		if err != nil {
+			return nil, err
+		}
+		if err := c.Hold(in, tx.Today(), conv, tx.Now); err != nil {
+			return nil, err
+		}
+		seats, err := listSeats(tx, id)
+		if err != nil {
+			return nil, err
+		}
+		present := map[string]bool{}
+		for _, p := range in.Present {
+			present[p] = true
+		}
+		for _, s := range seats {
+			s.State = Absent
+			if s.Reason = in.Reasons[s.Person]; len([]rune(s.Reason)) > 100 {
+				return nil, fault.Invalid(fault.On("reason", "training.too_long", "max", 100))
+			}
+			if present[s.Person] {
+				s.State, s.Reason = Attended, ""
+			}
+			if err := saveSeat(tx, &s); err != nil {
+				return nil, err
+			}
+		}
+		return map[string]any{"first": c.First, "last": c.Last, "hours": c.Hours, "present": len(in.Present), "of": len(seats)}, nil
+	})
+}
+
+// Cancel calls a planned course off, with the reason.
+func (r *Room) Cancel(ctx context.Context, actor who.Actor, id string, version int64, why string) error {
+	return r.db.Write(ctx, actor, func(tx *db.Tx) error {
+		return r.course(tx, id, version, access.KeepTraining, "training.cancel", func(c *Course) (any, error) {
+			return map[string]string{"why": why}, c.Cancel(why)
+		})
+	})
+}
+
+// Recognising says whose hours of a course count, how many, and on what proof. Without persons it is everybody who was
+// there and is not the one who recognises.
+type Recognising struct {
+	People []string
+	Hours  int // 0: those of the course
+	Proof  string
+}
+
+// Recognise counts hours of those who were there.
+func (r *Room) Recognise(ctx context.Context, actor who.Actor, id string, in Recognising) error {
+	return r.db.Write(ctx, actor, func(tx *db.Tx) error { return r.RecogniseIn(tx, id, in) })
+}
+
+// RecogniseIn is Recognise in a transaction that runs.
+func (r *Room) RecogniseIn(tx *db.Tx, id string, in Recognising) error {
+	return r.course(tx, id, 0, access.RecogniseHours, "training.recognise", func(c *Course) (any, error) {
+		if c.State != Held {
+			return nil, fault.Conflict("training.not_held")
+		}
+		if in.Hours == 0 {
+			in.Hours = c.Hours
+		}
+		seats, err := listSeats(tx, id)
+		if err != nil {
+			return nil, err
+		}
+		n := 0
+		for _, s := range seats {
+			named := slices.Contains(in.People, s.Person)
+			if !named && (len(in.People) > 0 || s.State != Attended || !s.At.IsZero() || s.Person == tx.Who.Person) {
+				continue
+			}
+			if err := s.Recognise(*c, in.Hours, in.Proof, tx.Who.Person, tx.Who.Name, tx.Now); err != nil {
+				return nil, err
+			}
+			if err := saveSeat(tx, &s); err != nil {
+				return nil, err
+			}
+			n++
+		}
+		if n == 0 {
+			return nil, fault.Invalid(fault.On("person", "training.nobody"))
+		}
+		return map[string]any{"people": n, "hours": in.Hours, "proof": in.Proof}, nil
+	})
+}
