@@ -62,6 +62,7 @@ create table rectify_item (
 create index rectify_item_step on rectify_item (step, due_key, id, unit_ord);
 create index rectify_item_due on rectify_item (due_key, id, unit_ord, step);
 create index rectify_item_unit on rectify_item (unit_ord, due_key, id, step);
+create index rectify_item_registered on rectify_item (registered_on);
 create index rectify_item_source on rectify_item (source_ref, unit_id) where source_ref <> '';
 create index rectify_item_plan on rectify_item (plan_id, number) where plan_id <> '';
 create index rectify_item_lead on rectify_item (lead_id, due_key, id) where lead_id <> '';
@@ -169,8 +170,8 @@ create table rectify_milestone (
 create index rectify_milestone_item on rectify_milestone (item_id, due);
 
 -- Closing a matter of the ledger is asked of its unit from the day it was listed until it claims that the work is done.
-create view v_rectify_asked as select 'item' as kind, id as ref, unit_id, unit_ord, '' as asker, title, registered_on || 'T00:00:00.000Z' as asked_at, due,
-	case when state in ('claimed', 'verifying', 'closed', 'standing', 'voided') then coalesce(nullif(closed_on, ''), registered_on) || 'T00:00:00.000Z' else '' end as done_at,
+create view v_rectify_asked as select 'item' as kind, id as ref, unit_id, unit_ord, '' as asker, title, registered_on as asked_at, due,
+	case when state in ('claimed', 'verifying', 'closed', 'standing', 'voided') then coalesce(nullif(closed_on, ''), registered_on) else '' end as done_at,
 	0 as auto, 0 as hand, '/rectify/items/' || id as href from rectify_item;
 
 create view v_item as select id, number, suffix, year, state, unit_id, unit_ord, source, source_ref, title, category, categories, severity, repeated,
