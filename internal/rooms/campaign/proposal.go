@@ -225,3 +225,6 @@ func judges(tx *db.Tx, c Campaign, about string) error {
 	}
 	return fault.NotFound()
 }
+
+// MayPropose tells whether the reader of a view may write proposals.
+func (v View) MayPropose() bool { return v.May[access.EditCampaign] && v.Approved() && v.Open() == nil }

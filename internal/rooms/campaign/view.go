@@ -137,6 +137,8 @@ func (v *View) rights(tx *db.Tx) {
 	for _, right := range rightsShown {
 		v.May[right] = access.May(tx.Who, right, v.Place()) == nil
 	}
+	_, _, err := enters(tx, v.Campaign)
+	v.May[access.EnterOpinion] = err == nil
 	for _, m := range Moves {
 		v.Acts[m.Act] = v.Acts[m.Act] || m.From == v.State && v.May[m.Right]
 	}
