@@ -64,16 +64,10 @@ func (s *Server) campaignOf(c *Ctx) (campaignpage.Page, error) {
 }
 
 func (s *Server) campaignPage(c *Ctx) error {
-	p, err := s.campaignOf(c)
+	p, err := s.campaignWhole(c)
 	if err != nil {
 		return err
 	}
-	for _, fill := range campaignPanels {
-		if err := fill(s, c, &p); err != nil {
-			return err
-		}
-	}
-	campaignpage.Sort(p.Figures)
 	return c.Render(campaignpage.Campaign(p))
 }
 
@@ -83,7 +77,7 @@ func (s *Server) campaignRelays(c *Ctx) error {
 	if err != nil {
 		return err
 	}
-	return c.Render(campaignpage.Relays(p, nil))
+	return c.Render(campaignpage.Relays(p))
 }
 
 func (s *Server) campaignSend(c *Ctx) error {
@@ -94,7 +88,7 @@ func (s *Server) campaignSend(c *Ctx) error {
 			return e
 		}
 		p.Problems = part.ProblemsOf(c.Context(), err)
-		return c.RenderStatus(http.StatusUnprocessableEntity, campaignpage.Relays(p, nil))
+		return c.RenderStatus(http.StatusUnprocessableEntity, campaignpage.Relays(p))
 	}
 	if err != nil {
 		return err

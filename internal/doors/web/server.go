@@ -45,11 +45,12 @@ type Server struct {
 	provider *idp.Provider // of OpenID Connect; nil when the house has none
 	allCame  atomic.Bool   // the three administrators have come
 	guesses  *access.Gate  // at the codes of ballots
+	callers  *access.Gate  // at the open door of campaigns
 }
 
 // New makes the server of a house.
 func New(h *doors.House, version string, secure bool) *Server {
-	s := &Server{House: h, Version: version, mux: http.NewServeMux(), index: map[string]bool{}, cross: http.NewCrossOriginProtection(), secure: secure, guesses: ballotGate(h)}
+	s := &Server{House: h, Version: version, mux: http.NewServeMux(), index: map[string]bool{}, cross: http.NewCrossOriginProtection(), secure: secure, guesses: ballotGate(h), callers: openGate(h)}
 	for _, r := range s.Routes() {
 		s.index[r.Method+" "+r.Pattern] = true
 		s.mux.HandleFunc(r.Method+" "+r.Pattern, s.serve(r))

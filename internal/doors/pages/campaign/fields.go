@@ -58,7 +58,8 @@ func stageOptions(ctx context.Context, stages []campaign.Stage) []part.Option {
 	return out
 }
 
-func stageName(ctx context.Context, stages []campaign.Stage, n int) string {
+// StageName is the title of a stage; a task that was put into none says so.
+func StageName(ctx context.Context, stages []campaign.Stage, n int) string {
 	for _, s := range stages {
 		if s.Seq == n {
 			return s.Title

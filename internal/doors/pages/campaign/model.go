@@ -227,8 +227,8 @@ func tasksTail(ctx context.Context, r campaign.Relay) string {
 	return i18n.T(ctx, "campaign.relay.tasks", "n", r.Tasks)
 }
 
-// groupName is a group of the pack in the reader's language.
-func groupName(ctx context.Context, p *pack.Pack, code string) string {
+// GroupName is a group of the pack in the reader's language.
+func GroupName(ctx context.Context, p *pack.Pack, code string) string {
 	for _, g := range p.Part(pack.CampaignGroups) {
 		if g.Code == code {
 			return g.Title.In(i18n.Lang(ctx))

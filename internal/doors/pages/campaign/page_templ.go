@@ -1656,7 +1656,7 @@ func doorPanel(p Page) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var85 string
-			templ_7745c5c3_Var85, templ_7745c5c3_Err = templ.JoinStringErrs(groupName(ctx, p.View.Pack, o.Group) + "　" + o.Gist)
+			templ_7745c5c3_Var85, templ_7745c5c3_Err = templ.JoinStringErrs(GroupName(ctx, p.View.Pack, o.Group) + "　" + o.Gist)
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `page.templ`, Line: 263, Col: 63}
 			}
