@@ -51,7 +51,7 @@ func itemFacts(tx *db.Tx, p factPlace) ([]Fact, error) {
 	return []Fact{
 		{Key: "items.total", N: c.total, List: p.ledgerList("")},
 		{Key: "items.closed", N: c.closed, Of: c.total, List: p.ledgerList("&state=closed")},
-		{Key: "items.done", N: c.closed + c.standing, Of: c.total, List: p.ledgerList("")},
+		{Key: "items.done", N: c.closed + c.standing, Of: c.total, List: p.ledgerList(""), Names: names},
 		{Key: "items.left", N: c.left, List: p.ledgerList("&had=left"), Names: names},
 		{Key: "items.overdue", N: c.overdue, List: p.ledgerList("&time=late")},
 		{Key: "items.returned", N: c.returned, List: p.ledgerList("&had=returned")},
