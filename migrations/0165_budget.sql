@@ -251,5 +251,7 @@ create view v_budget_unit as select v.party_id, coalesce(u.id, '') as unit_id, c
 	group by v.party_id, coalesce(u.id, ''), coalesce(u.ord, 0), v.year, v.category;
 -- The meetings and activities of organisation life that an application may be for.
 create view v_budget_meeting as select id, party_id, party_ord, kind, topic, day, state, held_on from orglife_activity where state <> 'dropped';
+-- Approved applications and whether they were settled in time.
+create view v_budget_settling as select id, number, activity, party_id, party_ord, settle_due, settled_at from budget_expense where state in ('approved', 'settled');
 -- Whether an activity has an application, for the room of organisation life.
 create view v_budget_activity as select e.id, e.number, e.activity_id, e.party_id, e.party_ord, e.state, e.total, e.spent from budget_expense e where e.activity_id <> '';
