@@ -88,10 +88,21 @@ create table campaign_member (
 );
 create index campaign_member_campaign on campaign_member (campaign_id, until);
 
--- The relay (传达): one line a unit, three dates, each a promise of its own.
+-- What is relayed: the order that began the campaign, and what came from above later.
+create table campaign_letter (
+	campaign_id text not null references campaign_campaign(id), -- P1
+	seq integer not null, -- P1
+	title text not null, -- P1
+	asked_at text not null, -- P1
+	asked_by text not null, -- P1
+	primary key (campaign_id, seq)
+);
+
+-- The relay (传达): one line a unit and letter, three dates, each a promise of its own.
 create table campaign_relay (
 	id text primary key, -- P1
 	campaign_id text not null references campaign_campaign(id), -- P1
+	letter integer not null default 1, -- P1
 	above_id text not null default '', -- P1
 	unit_id text not null, -- P1
 	unit_ord bigint not null, -- P1
@@ -107,7 +118,7 @@ create table campaign_relay (
 	reported_at text not null default '', -- P1
 	report text not null default '', -- P2
 	version bigint not null default 1, -- P1
-	unique (campaign_id, unit_id),
+	unique (campaign_id, letter, unit_id),
 	check (broken_tasks >= 0)
 );
 create index campaign_relay_unit on campaign_relay (unit_ord, campaign_id);
@@ -221,21 +232,21 @@ create view v_campaign_stage as select s.campaign_id, s.seq, s.code, s.title, s.
 	coalesce((select h.last_day from campaign_shift h where h.campaign_id = s.campaign_id and h.seq = s.seq order by h.id desc limit 1), s.last_day) as last_day
 	from campaign_stage s;
 create view v_campaign_member as select campaign_id, person_id, duty, receives, since, until from campaign_member;
-create view v_campaign_relay as select id, campaign_id, above_id, unit_id, unit_ord, receive_due, received_at, break_due, broken_at, broken_tasks, report_due, reported_at from campaign_relay;
+create view v_campaign_relay as select id, campaign_id, letter, above_id, unit_id, unit_ord, receive_due, received_at, break_due, broken_at, broken_tasks, report_due, reported_at from campaign_relay;
 create view v_campaign_opinion as select id, campaign_id, number, grp, way, came_on, entered_at, unit_id, unit_ord, state, due, gist, replied_at, checked_at, published_at from campaign_opinion;
 -- Times alone: whoever counts self-reports counts them for the whole campaign.
 create view v_campaign_receipt as select campaign_id, received_at, inside from campaign_receipt;
 
 -- What is asked of a unit, one line each (the unit's home and its burden).
 create view v_campaign_asked as
-	select 'campaign.receive' as kind, r.id as ref, r.unit_id, r.unit_ord, '' as asker, c.title as title, r.asked_at, r.receive_due as due, r.received_at as done_at, 4 as auto, 0 as hand, '/campaign/' || c.id || '/relay/' || r.id as href
-	from campaign_relay r join campaign_campaign c on c.id = r.campaign_id where c.state <> 'withdrawn'
+	select 'campaign.receive' as kind, r.id as ref, r.unit_id, r.unit_ord, '' as asker, c.title || '　' || l.title as title, r.asked_at, r.receive_due as due, r.received_at as done_at, 4 as auto, 0 as hand, '/campaign/' || c.id || '/relay/' || r.id as href
+	from campaign_relay r join campaign_campaign c on c.id = r.campaign_id join campaign_letter l on l.campaign_id = r.campaign_id and l.seq = r.letter where c.state <> 'withdrawn'
 	union all
-	select 'campaign.break', r.id, r.unit_id, r.unit_ord, '', c.title, r.asked_at, r.break_due, r.broken_at, 4, 2, '/campaign/' || c.id || '/relay/' || r.id
-	from campaign_relay r join campaign_campaign c on c.id = r.campaign_id where c.state <> 'withdrawn'
+	select 'campaign.break', r.id, r.unit_id, r.unit_ord, '', c.title || '　' || l.title, r.asked_at, r.break_due, r.broken_at, 4, 2, '/campaign/' || c.id || '/relay/' || r.id
+	from campaign_relay r join campaign_campaign c on c.id = r.campaign_id join campaign_letter l on l.campaign_id = r.campaign_id and l.seq = r.letter where c.state <> 'withdrawn'
 	union all
-	select 'campaign.report', r.id, r.unit_id, r.unit_ord, '', c.title, r.asked_at, r.report_due, r.reported_at, 4, 1, '/campaign/' || c.id || '/relay/' || r.id
-	from campaign_relay r join campaign_campaign c on c.id = r.campaign_id where c.state <> 'withdrawn'
+	select 'campaign.report', r.id, r.unit_id, r.unit_ord, '', c.title || '　' || l.title, r.asked_at, r.report_due, r.reported_at, 4, 1, '/campaign/' || c.id || '/relay/' || r.id
+	from campaign_relay r join campaign_campaign c on c.id = r.campaign_id join campaign_letter l on l.campaign_id = r.campaign_id and l.seq = r.letter where c.state <> 'withdrawn'
 	union all
 	select 'campaign.opinion', o.id, o.unit_id, o.unit_ord, '', o.gist, o.entered_at, o.due, case when o.state in ('answered', 'replied') then o.replied_at else '' end, 5, 2, '/campaign/' || o.campaign_id || '/opinions/' || o.id
 	from campaign_opinion o where o.state <> 'received';

@@ -96,6 +96,7 @@ var Protected = []db.Watched{
 	{Table: "campaign_shift", Key: []string{"id"}},
 	{Table: "campaign_step", Key: []string{"id"}},
 	{Table: "campaign_member", Key: []string{"id"}},
+	{Table: "campaign_letter", Key: []string{"campaign_id", "seq"}},
 	{Table: "campaign_relay", Key: []string{"id"}, Except: []string{"unit_ord"}},
 	{Table: "campaign_task", Key: []string{"campaign_id", "task_id"}},
 	{Table: "campaign_receipt", Key: []string{"id"}},

@@ -60,7 +60,7 @@ func (s *Server) campaignAdd(c *Ctx) error {
 // campaignOf reads the campaign of the address into a page.
 func (s *Server) campaignOf(c *Ctx) (campaignpage.Page, error) {
 	v, err := s.Campaign.Get(c.Context(), c.Who, campaign.ID(c.Path("id")))
-	return campaignpage.Page{View: v, Today: c.Today(), Now: s.DB.Clock().Now()}, err
+	return campaignpage.Page{View: v, Today: c.Today(), Now: s.DB.Clock().Now(), Letter: len(v.Letters)}, err
 }
 
 func (s *Server) campaignPage(c *Ctx) error {
@@ -77,17 +77,21 @@ func (s *Server) campaignRelays(c *Ctx) error {
 	if err != nil {
 		return err
 	}
+	if n, err := strconv.Atoi(c.Query("letter")); err == nil && p.View.LetterTitle(n) != "" {
+		p.Letter = n
+	}
 	return c.Render(campaignpage.Relays(p))
 }
 
 func (s *Server) campaignSend(c *Ctx) error {
-	_, err := s.Campaign.Relay(c.Context(), c.Who, campaign.ID(c.Path("id")), c.Values("units"))
+	_, err := s.Campaign.Relay(c.Context(), c.Who, campaign.ID(c.Path("id")), campaign.Relaying{Title: c.Value("title"), Units: c.Values("units")})
 	if Invalid(err) {
 		p, e := s.campaignOf(c)
 		if e != nil {
 			return e
 		}
-		p.Problems = part.ProblemsOf(c.Context(), err)
+		p.Form = c.campaignForm(err, "title")
+		p.Problems = p.Form.Problems
 		return c.RenderStatus(http.StatusUnprocessableEntity, campaignpage.Relays(p))
 	}
 	if err != nil {

@@ -70,14 +70,14 @@ func (s *Server) campaignChange(c *Ctx) error {
 	for i := 1; i <= 12; i++ {
 		n := strconv.Itoa(i)
 		if title := c.Value("stage" + n); title != "" {
-			in.Stages = append(in.Stages, campaign.Stage{Title: title, First: c.day("first" + n), Last: c.day("last" + n)})
+			in.Stages = append(in.Stages, campaign.Stage{Title: title, First: c.campaignDay("first" + n), Last: c.campaignDay("last" + n)})
 		}
 	}
 	return s.planDone(c, s.Campaign.Change(c.Context(), c.Who, campaign.ID(c.Path("id")), in))
 }
 
-// day is a field for a day; what is no day is the empty one, which every verb refuses.
-func (c *Ctx) day(name string) clock.Day {
+// campaignDay is a field for a day; what is no day is the empty one, which every verb refuses.
+func (c *Ctx) campaignDay(name string) clock.Day {
 	d, err := clock.ParseDay(c.Value(name))
 	if err != nil {
 		return ""
@@ -86,13 +86,13 @@ func (c *Ctx) day(name string) clock.Day {
 }
 
 func (s *Server) campaignMove(c *Ctx) error {
-	in := campaign.Moving{Act: campaign.Act(c.Value("act")), Words: c.Value("words"), Organ: c.Value("organ"), Resolved: c.day("resolved")}
+	in := campaign.Moving{Act: campaign.Act(c.Value("act")), Words: c.Value("words"), Organ: c.Value("organ"), Resolved: c.campaignDay("resolved")}
 	return s.planDone(c, s.Campaign.Move(c.Context(), c.Who, campaign.ID(c.Path("id")), in))
 }
 
 func (s *Server) campaignShift(c *Ctx) error {
 	n, _ := strconv.Atoi(c.Value("stage"))
-	in := campaign.Shift{Seq: n, First: c.day("first"), Last: c.day("last"), Why: c.Value("why")}
+	in := campaign.Shift{Seq: n, First: c.campaignDay("first"), Last: c.campaignDay("last"), Why: c.Value("why")}
 	return s.planDone(c, s.Campaign.Shift(c.Context(), c.Who, campaign.ID(c.Path("id")), in))
 }
 

@@ -36,11 +36,11 @@ func TestCampaignFromDirectiveToSummary(t *testing.T) {
 		b.invalid(b.room.Move(ctx, b.leader, id, Moving{Act: ActApprove}), "organ", "resolved")
 		b.ok(b.room.Move(ctx, b.leader, id, Moving{Act: ActApprove, Organ: "市局党委会", Resolved: b.today()}))
 		b.invalid(b.room.Move(ctx, b.office, id, Moving{Act: ActStudy}), "")
-		n, err := b.room.Relay(ctx, b.office, id, nil)
+		n, err := b.room.Relay(ctx, b.office, id, Relaying{})
 		if b.ok(err); n != 3 {
 			t.Fatalf("%d units were addressed, 3 are inspected", n)
 		}
-		if _, err := b.room.Relay(ctx, b.office, id, nil); !fault.Is(err, fault.KindInvalid) {
+		if _, err := b.room.Relay(ctx, b.office, id, Relaying{}); !fault.Is(err, fault.KindInvalid) {
 			t.Errorf("a second time: %v", err)
 		}
 		for _, act := range []Act{ActStudy, ActSelfCheck, ActRectify, ActConclude} {
@@ -101,7 +101,7 @@ func TestRelay(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		b := newBureau(t, d)
 		id := b.begun()
-		_, err := b.room.Relay(ctx, b.office, id, nil)
+		_, err := b.room.Relay(ctx, b.office, id, Relaying{})
 		b.ok(err)
 		r := b.relayOf(id, "江南分局")
 		if !(r.ReceiveDue < r.BreakDue && r.BreakDue < r.ReportDue) {
@@ -126,6 +126,13 @@ func TestRelay(t *testing.T) {
 		if got := b.view(b.office, id); len(got.Relays) != 3 || got.Addressed != 4 { // what a unit handed on is the unit's own
 			t.Errorf("%d relays of %d", len(got.Relays), got.Addressed)
 		}
+		b.at(b.today().Add(1).Time().Add(9 * time.Hour))
+		if n, err := b.room.Relay(ctx, b.office, id, Relaying{Title: "省厅来文"}); err != nil || n != 3 {
+			t.Errorf("a second letter reaches %d: %v", n, err)
+		}
+		if got := b.view(b.office, id); len(got.Letters) != 2 || len(got.Relays) != 3 || len(got.Every) != 6 || !got.Relays[0].ReceivedAt.IsZero() {
+			t.Errorf("%d letters, %d relays of the newest, %d of all", len(got.Letters), len(got.Relays), len(got.Every))
+		}
 		b.ok(d.Read(ctx, who.Job("test"), func(tx *db.Tx) error {
 			for _, kind := range []string{promiseReceive, promiseBreak, promiseReport} {
 				if _, err := calendar.Find(tx, kind, string(r.ID)); !fault.Is(err, fault.KindNotFound) {
@@ -136,7 +143,7 @@ func TestRelay(t *testing.T) {
 				}
 			}
 			var open, all int
-			err := tx.Row(`select count(case when done_at = '' then 1 end), count(*) from v_campaign_asked where unit_id = $1`, b.units["江南分局"].ID).Scan(&open, &all)
+			err := tx.Row(`select count(case when done_at = '' then 1 end), count(*) from v_campaign_asked where unit_id = $1 and asked_at < $2`, b.units["江南分局"].ID, db.Stamp(b.db.Clock().Now())).Scan(&open, &all)
 			if open != 0 || all != 3 {
 				t.Errorf("v_campaign_asked says %d of %d open", open, all)
 			}
@@ -243,7 +250,7 @@ func TestOpinions(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		b := newBureau(t, d)
 		id := b.begun()
-		_, err := b.room.Relay(ctx, b.office, id, nil)
+		_, err := b.room.Relay(ctx, b.office, id, Relaying{})
 		b.ok(err)
 		code := b.view(b.office, id).Code
 		_, err = b.room.Submit(ctx, "NOSUCHCODE", "public", "x")
@@ -340,7 +347,7 @@ func TestCampaignIsHidden(t *testing.T) {
 				t.Errorf("%s: %v", a.Login, err)
 			}
 		}
-		_, err := b.room.Relay(ctx, b.office, id, []string{b.units["江南分局"].ID})
+		_, err := b.room.Relay(ctx, b.office, id, Relaying{Units: []string{b.units["江南分局"].ID}})
 		b.ok(err)
 		if list, err := b.room.List(ctx, b.head); err != nil || len(list) != 1 {
 			t.Errorf("%v %v", list, err)

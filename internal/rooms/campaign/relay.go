@@ -27,6 +27,7 @@ const (
 type Relay struct {
 	ID         RelayID
 	Campaign   ID
+	Letter     int     // which of the campaign's letters
 	Above      RelayID // the relay of the unit that handed it on
 	Unit       string
 	UnitOrd    int64
@@ -100,9 +101,44 @@ func (r *Relay) Answer(words string, now time.Time) error {
 	return nil
 }
 
-// Relay addresses the campaign to units: every inspected one that was not addressed yet when none is
-// named. Conflict before the plan was approved.
-func (r *Room) Relay(ctx context.Context, actor who.Actor, id ID, units []string) (n int, err error) {
+// Letter is what is relayed: the order that began the campaign, or what came from above later.
+type Letter struct {
+	Seq   int
+	Title string
+	At    time.Time
+}
+
+// Relaying is what is relayed to whom: a title begins another letter, without one the newest goes on to
+// units that have not got it; every inspected unit when none is named.
+type Relaying struct {
+	Title string
+	Units []string
+}
+
+// letter is the letter that is relayed, begun where it is a new one.
+func (in Relaying) letter(tx *db.Tx, c Campaign) (Letter, error) {
+	list, err := listLetters(tx, c.ID)
+	if err != nil {
+		return Letter{}, err
+	}
+	if len([]rune(in.Title)) > 60 {
+		return Letter{}, fault.Invalid(fault.On("title", "campaign.too_long", "max", 60))
+	}
+	if in.Title == "" && len(list) > 0 {
+		return list[len(list)-1], nil
+	}
+	l := Letter{Seq: len(list) + 1, Title: in.Title, At: tx.Now}
+	if l.Title == "" {
+		l.Title = c.Paper
+	}
+	if l.Title == "" {
+		l.Title = c.Number
+	}
+	return l, insertLetter(tx, c.ID, l)
+}
+
+// Relay addresses a letter of the campaign to units. Conflict before the plan was approved.
+func (r *Room) Relay(ctx context.Context, actor who.Actor, id ID, in Relaying) (n int, err error) {
 	err = r.edit(ctx, actor, id, "relay", func(tx *db.Tx, c *Campaign) (any, error) {
 		if !c.Approved() {
 			return nil, fault.Conflict("campaign.relay.not_approved")
@@ -111,19 +147,23 @@ func (r *Room) Relay(ctx context.Context, actor who.Actor, id ID, units []string
 		if err != nil {
 			return nil, err
 		}
-		n, err = addressed(tx, *c, "", own, units)
-		return map[string]any{"units": n}, err
+		l, err := in.letter(tx, *c)
+		if err != nil {
+			return nil, err
+		}
+		n, err = addressed(tx, *c, Relay{Letter: l.Seq}, own, in.Units)
+		return map[string]any{"letter": l.Title, "units": n}, err
 	})
 	return n, err
 }
 
-// addressed hands the campaign to the units below one; each gets its three promises.
-func addressed(tx *db.Tx, c Campaign, above RelayID, own unitRow, chosen []string) (n int, err error) {
+// addressed hands a letter to the units below one; each gets its three promises.
+func addressed(tx *db.Tx, c Campaign, from Relay, own unitRow, chosen []string) (n int, err error) {
 	want := map[string]bool{}
 	for _, u := range chosen {
 		want[u] = true
 	}
-	has, err := db.All(tx, func(s db.Scanner) (u string, err error) { return u, s.Scan(&u) }, relayedUnits, c.ID)
+	has, err := db.All(tx, func(s db.Scanner) (u string, err error) { return u, s.Scan(&u) }, relayedUnits, c.ID, from.Letter)
 	if err != nil {
 		return 0, err
 	}
@@ -144,7 +184,7 @@ func addressed(tx *db.Tx, c Campaign, above RelayID, own unitRow, chosen []strin
 		if got[u.ID] {
 			continue
 		}
-		if err := address(tx, c, above, u); err != nil {
+		if err := address(tx, c, from, u); err != nil {
 			return n, err
 		}
 		n++
@@ -159,8 +199,8 @@ func addressed(tx *db.Tx, c Campaign, above RelayID, own unitRow, chosen []strin
 }
 
 // address makes the relay of one unit with its three promises.
-func address(tx *db.Tx, c Campaign, above RelayID, u unitRow) error {
-	r := Relay{ID: RelayID(db.NewID()), Campaign: c.ID, Above: above, Unit: u.ID, UnitOrd: u.Ord, AskedAt: tx.Now, Version: 1}
+func address(tx *db.Tx, c Campaign, from Relay, u unitRow) error {
+	r := Relay{ID: RelayID(db.NewID()), Campaign: c.ID, Letter: from.Letter, Above: from.ID, Unit: u.ID, UnitOrd: u.Ord, AskedAt: tx.Now, Version: 1}
 	for _, p := range []struct {
 		kind, rule string
 		due        *clock.Day
@@ -212,7 +252,7 @@ func (r *Room) HandOn(ctx context.Context, actor who.Actor, id RelayID, units []
 		if err != nil {
 			return err
 		}
-		_, err = addressed(tx, c, x.ID, own, units)
+		_, err = addressed(tx, c, *x, own, units)
 		return err
 	})
 }

@@ -5,12 +5,12 @@ import (
 	"plumbline/internal/hall/access"
 )
 
-const relayCols = `r.id, r.campaign_id, r.above_id, r.unit_id, r.unit_ord, u.short, u.kind, r.asked_at, r.receive_due, r.received_at, r.received_by, r.break_due, r.broken_at, r.broken_to, r.broken_tasks, r.report_due, r.reported_at, r.report, r.version`
+const relayCols = `r.id, r.campaign_id, r.letter, r.above_id, r.unit_id, r.unit_ord, u.short, u.kind, r.asked_at, r.receive_due, r.received_at, r.received_by, r.break_due, r.broken_at, r.broken_to, r.broken_tasks, r.report_due, r.reported_at, r.report, r.version`
 
 const relayFrom = ` from campaign_relay r join v_unit u on u.id = r.unit_id`
 
 func scanRelay(s db.Scanner) (r Relay, err error) {
-	err = s.Scan(&r.ID, &r.Campaign, &r.Above, &r.Unit, &r.UnitOrd, &r.UnitName, &r.UnitKind, db.At(&r.AskedAt), &r.ReceiveDue, db.At(&r.ReceivedAt), &r.ReceivedBy, &r.BreakDue, db.At(&r.BrokenAt), &r.BrokenTo, &r.Tasks,
+	err = s.Scan(&r.ID, &r.Campaign, &r.Letter, &r.Above, &r.Unit, &r.UnitOrd, &r.UnitName, &r.UnitKind, db.At(&r.AskedAt), &r.ReceiveDue, db.At(&r.ReceivedAt), &r.ReceivedBy, &r.BreakDue, db.At(&r.BrokenAt), &r.BrokenTo, &r.Tasks,
 		&r.ReportDue, db.At(&r.ReportedAt), &r.Report, &r.Version)
 	return r, err
 }
@@ -23,14 +23,14 @@ func loadRelay(tx *db.Tx, id RelayID) (Relay, error) {
 // addressed by another unit stands only where that unit is asked for.
 func listRelays(tx *db.Tx, id ID, above RelayID) ([]Relay, error) {
 	var a db.Args
-	q := `select ` + relayCols + relayFrom + ` where r.campaign_id = ` + a.Add(id) + ` and r.above_id = ` + a.Add(above) + ` and ` + access.ScopeOf(tx.Who, access.ReadCampaign).Rows("r.unit_ord", "r.campaign_id", &a) + ` order by r.unit_ord`
+	q := `select ` + relayCols + relayFrom + ` where r.campaign_id = ` + a.Add(id) + ` and r.above_id = ` + a.Add(above) + ` and ` + access.ScopeOf(tx.Who, access.ReadCampaign).Rows("r.unit_ord", "r.campaign_id", &a) + ` order by r.letter, r.unit_ord`
 	return db.All(tx, scanRelay, q, a...)
 }
 
 // allRelays are the relays that the actor may see, also those handed on, in register order.
 func allRelays(tx *db.Tx, id ID) ([]Relay, error) {
 	var a db.Args
-	q := `select ` + relayCols + relayFrom + ` where r.campaign_id = ` + a.Add(id) + ` and ` + access.ScopeOf(tx.Who, access.ReadCampaign).Rows("r.unit_ord", "r.campaign_id", &a) + ` order by r.unit_ord`
+	q := `select ` + relayCols + relayFrom + ` where r.campaign_id = ` + a.Add(id) + ` and ` + access.ScopeOf(tx.Who, access.ReadCampaign).Rows("r.unit_ord", "r.campaign_id", &a) + ` order by r.letter, r.unit_ord`
 	return db.All(tx, scanRelay, q, a...)
 }
 
@@ -45,8 +45,8 @@ func countRelaysInReach(tx *db.Tx, id ID) (int, error) {
 }
 
 func insertRelay(tx *db.Tx, r Relay) error {
-	_, err := tx.Exec(`insert into campaign_relay (id, campaign_id, above_id, unit_id, unit_ord, asked_at, receive_due, break_due, report_due) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-		r.ID, r.Campaign, r.Above, r.Unit, r.UnitOrd, db.Stamp(r.AskedAt), r.ReceiveDue, r.BreakDue, r.ReportDue)
+	_, err := tx.Exec(`insert into campaign_relay (id, campaign_id, letter, above_id, unit_id, unit_ord, asked_at, receive_due, break_due, report_due) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+		r.ID, r.Campaign, r.Letter, r.Above, r.Unit, r.UnitOrd, db.Stamp(r.AskedAt), r.ReceiveDue, r.BreakDue, r.ReportDue)
 	return taken(err)
 }
 
@@ -126,4 +126,17 @@ func directivesToName(tx *db.Tx) ([]Source, error) {
 	}, `select id, number, title, paper, dated, unit_ord from v_directive where withdrawn_at = '' and `+where+` order by made_at desc limit 50`, a...)
 }
 
-const relayedUnits = `select unit_id from campaign_relay where campaign_id = $1`
+const relayedUnits = `select unit_id from campaign_relay where campaign_id = $1 and letter = $2`
+
+// insertLetter begins something to be relayed.
+func insertLetter(tx *db.Tx, id ID, l Letter) error {
+	_, err := tx.Exec(`insert into campaign_letter (campaign_id, seq, title, asked_at, asked_by) values ($1, $2, $3, $4, $5)`, id, l.Seq, l.Title, db.Stamp(l.At), tx.Who.Label())
+	return taken(err)
+}
+
+// listLetters are what was relayed, the oldest first.
+func listLetters(tx *db.Tx, id ID) ([]Letter, error) {
+	return db.All(tx, func(s db.Scanner) (l Letter, err error) {
+		return l, s.Scan(&l.Seq, &l.Title, db.At(&l.At))
+	}, `select seq, title, asked_at from campaign_letter where campaign_id = $1 order by seq`, id)
+}

@@ -35,7 +35,7 @@ type RelayCount struct {
 
 // CountRelays counts what the relays of a view say: figures about units' papers.
 func (v View) CountRelays() (n RelayCount) {
-	for _, r := range v.Relays {
+	for _, r := range v.Every {
 		n.Units++
 		n.Tasks += r.Tasks
 		if !r.ReceivedAt.IsZero() {

@@ -54,7 +54,9 @@ type View struct {
 	LeadNames []string
 	Source    *Source // the directive, for whoever may read it
 	Group     []Member
-	Relays    []Relay // directly addressed, that the reader may see, in register order
+	Letters   []Letter
+	Relays    []Relay // of the newest letter: directly addressed, that the reader may see, in register order
+	Every     []Relay // of all letters
 	Tasks     []Task
 	Steps     []Step
 	Door      Door
@@ -92,9 +94,13 @@ func (r *Room) fill(tx *db.Tx, v *View) (err error) {
 	if v.Group, err = listMembers(tx, v.ID); err != nil {
 		return err
 	}
-	if v.Relays, err = listRelays(tx, v.ID, ""); err != nil {
+	if v.Letters, err = listLetters(tx, v.ID); err != nil {
 		return err
 	}
+	if v.Every, err = listRelays(tx, v.ID, ""); err != nil {
+		return err
+	}
+	v.Relays = v.Of(len(v.Letters))
 	if v.Tasks, err = listTasks(tx, v.Campaign); err != nil {
 		return err
 	}
@@ -157,6 +163,7 @@ func (r *Room) Directives(ctx context.Context, actor who.Actor) (out []Source, e
 type RelayView struct {
 	Relay
 	Of      Campaign
+	What    string // title of the letter
 	Stages  []Stage
 	Handed  []Relay // units below that got it from this one
 	Below   []Unit  // units below that may still get it
@@ -182,6 +189,11 @@ func (r *Room) OneRelay(ctx context.Context, actor who.Actor, id RelayID) (v Rel
 		if v.Stages, err = listStages(tx, v.Campaign); err != nil {
 			return err
 		}
+		letters, err := listLetters(tx, v.Campaign)
+		if err != nil {
+			return err
+		}
+		v.What = View{Letters: letters}.LetterTitle(v.Letter)
 		v.MayAct = access.May(tx.Who, access.RelayCampaign, v.Place()) == nil && v.Of.Open() == nil
 		if v.Handed, err = listRelays(tx, v.Campaign, id); err != nil || !v.MayAct || v.ReceivedAt.IsZero() {
 			return err
@@ -206,7 +218,7 @@ func (v *RelayView) below(tx *db.Tx) error {
 	}
 	got := map[string]bool{}
 	for _, x := range has {
-		got[x.Unit] = true
+		got[x.Unit] = got[x.Unit] || x.Letter == v.Letter
 	}
 	for _, u := range all {
 		if u.Ord > own.Ord && u.Ord <= own.Last && !got[u.ID] {
@@ -215,6 +227,26 @@ func (v *RelayView) below(tx *db.Tx) error {
 	}
 	v.MayFrom = len(v.Below) > 0
 	return nil
+}
+
+// Of are the relays of one letter.
+func (v View) Of(letter int) (out []Relay) {
+	for _, r := range v.Every {
+		if r.Letter == letter {
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+// LetterTitle names a letter.
+func (v View) LetterTitle(n int) string {
+	for _, l := range v.Letters {
+		if l.Seq == n {
+			return l.Title
+		}
+	}
+	return ""
 }
 
 // Dates are the days of a campaign for a calendar: stages, and the end of the window.

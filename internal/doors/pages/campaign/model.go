@@ -110,6 +110,7 @@ type Page struct {
 	Chronic  Chronic
 	Spots    Spots
 	Buttons  []Button
+	Letter   int // whose relay is shown
 	Form     Form
 	Problems part.Problems
 }
@@ -247,7 +248,7 @@ func groupOptions(ctx context.Context, p *pack.Pack, blank string) []part.Option
 
 // unbroken and unreported are counts of units, never a rank.
 func (p Page) missing() (unreceived, unbroken, unreported int) {
-	for _, r := range p.View.Relays {
+	for _, r := range p.View.Of(p.Letter) {
 		if r.ReceivedAt.IsZero() {
 			unreceived++
 		}

@@ -102,7 +102,7 @@ func Relay(m RelayModel) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = part.HeadSub(m.View.Of.Title, relayHead(m), m.View.Of.Number, m.View.Of.Paper, m.View.UnitName).Render(templ.WithChildren(ctx, templ_7745c5c3_Var3), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = part.HeadSub(m.View.Of.Title, relayHead(m), m.View.Of.Number, m.View.What, m.View.UnitName).Render(templ.WithChildren(ctx, templ_7745c5c3_Var3), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
