@@ -35,6 +35,7 @@ type loader struct {
 	matters map[*Matter]*liveMatter
 	items   map[*Item]*liveItem
 	texts   []directive.ID
+	duty    []*liveDuty
 }
 
 // liveMatter and liveItem are what the house answered. They are made before the first step, so that
@@ -97,6 +98,7 @@ func load(ctx context.Context, h *doors.House, clk *walk, w *World) error {
 	}
 	l.directives()
 	l.approvals()
+	l.dutyreports()
 	l.jointly()
 	l.burdens()
 	l.nights()

@@ -33,7 +33,7 @@ func fromRegister(tx *db.Tx, y Year, steps []Step) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	charges, err := listCharges(tx, tx.Today())
+	charges, err := leadersAt(tx, y)
 	if err != nil {
 		return 0, err
 	}
@@ -48,6 +48,28 @@ func fromRegister(tx *db.Tx, y Year, steps []Step) (int, error) {
 		}
 	}
 	return len(seen), nil
+}
+
+// leadersAt are who has a portfolio, for a unit or for a field of work, and a post at the unit whose year
+// it is: its own leading members.
+func leadersAt(tx *db.Tx, y Year) (out []candidate, err error) {
+	posts, err := org.PostsAt(tx, y.Unit)
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range posts {
+		if !p.Runs(tx.Today()) {
+			continue
+		}
+		charges, err := org.PortfoliosOf(tx, p.Person)
+		if err != nil {
+			return nil, err
+		}
+		if slices.ContainsFunc(charges, func(c org.Portfolio) bool { return c.Runs(tx.Today()) }) {
+			out = append(out, candidate{Person: p.Person, Name: p.Name, Post: p.Title, Unit: y.Unit, Ord: y.UnitOrd, Since: p.Since, Reason: ByPortfolio})
+		}
+	}
+	return out, nil
 }
 
 // addReport puts one reporter on the list, with the leader in charge by the register.
@@ -80,22 +102,29 @@ func addReport(tx *db.Tx, y Year, steps []Step, c candidate, way Way, why string
 	return r, insertReport(tx, r)
 }
 
-// leaderOf finds the leader in charge of the reporter's unit; for a leader it is the head of the whole.
+// leaderOf finds the leader in charge of the reporter's unit by the register: the nearest one who is not
+// of the unit itself, whose deputies have portfolios too. Where there is none the office names one.
 func (r *Report) leaderOf(tx *db.Tx) error {
-	list, err := org.LeadersOf(tx, r.Unit, tx.Today())
+	f, err := org.Tree(tx)
 	if err != nil {
 		return err
 	}
-	for _, l := range list {
-		if l.Person == r.Person {
-			continue
-		}
-		p, err := org.PersonByID(tx, l.Person)
+	path := f.Path(r.Unit)
+	for i := len(path) - 1; i >= 0; i-- {
+		list, err := org.LeadersOf(tx, path[i].ID, tx.Today())
 		if err != nil {
 			return err
 		}
-		r.Leader, r.LeaderName = p.ID, p.Name
-		return nil
+		for _, l := range list {
+			p, err := org.PersonByID(tx, l.Person)
+			if err != nil {
+				return err
+			}
+			if p.ID != r.Person && p.Unit != r.Unit {
+				r.Leader, r.LeaderName = p.ID, p.Name
+				return nil
+			}
+		}
 	}
 	return nil
 }

@@ -41,23 +41,14 @@ func setFirst(tx *db.Tx, r Report) error {
 	return saved(tx.Exec(`update dutyreport_report set due = $1, due_first = $2, version = version + 1 where id = $3 and version = $4`, r.Due, r.Due, r.ID, r.Version))
 }
 
-func scanCandidate(reason Reason) func(db.Scanner) (candidate, error) {
-	return func(s db.Scanner) (c candidate, err error) {
-		c.Reason = reason
-		err = s.Scan(&c.Person, &c.Name, &c.Post, &c.Since, &c.Unit, &c.Ord)
-		return c, err
-	}
+func scanHead(s db.Scanner) (c candidate, err error) {
+	c.Reason = ByHead
+	err = s.Scan(&c.Person, &c.Name, &c.Post, &c.Since, &c.Unit, &c.Ord)
+	return c, err
 }
 
 // listHeads are the principal heads of the inspected units on the day, in register order.
 func listHeads(tx *db.Tx, day clock.Day) ([]candidate, error) {
-	return db.All(tx, scanCandidate(ByHead), `select p.id, p.name, t.title, t.since, u.id, u.ord from v_post t join v_person p on p.id = t.person_id join v_unit u on u.id = t.unit_id
+	return db.All(tx, scanHead, `select p.id, p.name, t.title, t.since, u.id, u.ord from v_post t join v_person p on p.id = t.person_id join v_unit u on u.id = t.unit_id
 		where t.kind = 'head' and t.since <= $1 and (t.until = '' or t.until >= $2) and u.inspected and u.until = '' order by u.ord, t.since`, day, day)
-}
-
-// listCharges are the leaders with a portfolio on the day, each at the unit of the post held.
-func listCharges(tx *db.Tx, day clock.Day) ([]candidate, error) {
-	return db.All(tx, scanCandidate(ByPortfolio), `select p.id, p.name, t.title, t.since, u.id, u.ord from v_person p join v_post t on t.person_id = p.id join v_unit u on u.id = t.unit_id
-		where t.since <= $1 and (t.until = '' or t.until >= $2) and u.until = '' and exists (select 1 from v_portfolio f where f.person_id = p.id and f.since <= $3 and (f.until = '' or f.until >= $4))
-		order by u.ord, t.since, p.id`, day, day, day, day)
 }
