@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/a-h/templ"
 
@@ -13,6 +12,7 @@ import (
 	"plumbline/internal/ground/clock"
 	"plumbline/internal/ground/i18n"
 	"plumbline/internal/ground/pack"
+	"plumbline/internal/ground/passage"
 	"plumbline/internal/rooms/dutyreport"
 )
 
@@ -192,7 +192,7 @@ func (m ReportModel) chapters() []chapter {
 	for i, s := range m.View.Sections {
 		out[i] = chapter{Section: s, Paragraphs: text[s.Code]}
 		for _, p := range text[s.Code] {
-			out[i].Length += utf8.RuneCountInString(p)
+			out[i].Length += passage.Count(p)
 		}
 	}
 	if all := length(out); all > 0 {

@@ -625,7 +625,7 @@ func blocked(m ReportModel) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var28 templ.SafeURL
-					templ_7745c5c3_Var28, templ_7745c5c3_Err = templ.JoinURLErrs(m.url("/write#s-" + b.Section))
+					templ_7745c5c3_Var28, templ_7745c5c3_Err = templ.JoinURLErrs(m.url("/write?s=" + b.Section))
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `report.templ`, Line: 111, Col: 47}
 					}
