@@ -96,14 +96,23 @@ func (l *loader) writeDuty(ctx context.Context, by who.Actor, id dutyreport.Repo
 	return nil
 }
 
-// draftDuty writes the first sections of a report that is not finished, over the days.
+// draftDuty writes a report that is not finished: some sections in two versions, and in the section on
+// problems a sentence that the ledger denies, so that its writer is told before anybody reads it.
 func (l *loader) draftDuty(ctx context.Context, by who.Actor, id dutyreport.ReportID, unit string, year, sections int) error {
 	v, err := l.h.DutyReport.WritingPage(ctx, by, id, "")
 	if err != nil {
 		return err
 	}
-	for _, s := range v.Sections[:min(sections, len(v.Sections))] {
-		for _, body := range []string{readDutyTexts().Draft, dutyText(s.Code, unit, year)} {
+	t := readDutyTexts()
+	for i, s := range v.Sections {
+		drafts := []string{t.Draft, dutyText(s.Code, unit, year)}
+		switch {
+		case s.Code == "S6":
+			drafts = append(drafts, strings.ReplaceAll(t.Wrong, "{unit}", unit)+drafts[1])
+		case i >= sections:
+			continue
+		}
+		for _, body := range drafts {
 			if _, err := l.h.DutyReport.Write(ctx, by, id, dutyreport.Saving{Section: s.Code, Body: body, Pane: "demo"}); err != nil {
 				return err
 			}
