@@ -24,6 +24,8 @@ type Home struct {
 	MayCheck bool
 	MayKeep  bool
 	Terms    []Term
+	Hours    []Hours // for who may read training
+	Money    []Money // for who may read the budget
 }
 
 // Term is a branch whose committee's term ends soon.
@@ -72,10 +74,28 @@ func (r *Room) Home(ctx context.Context, actor who.Actor, of string, year int, m
 		if h.Terms, err = termsBefore(tx, scope, tx.Today().Add(183)); err != nil {
 			return err
 		}
+		if err := h.others(tx, of, year); err != nil {
+			return err
+		}
 		h.MayCheck, h.MayKeep = access.Anywhere(tx.Who, access.CheckActivity), access.Anywhere(tx.Who, access.KeepActivity)
 		return r.rhythm(tx, &h.Rhythm)
 	})
 	return h, err
+}
+
+// others are the figures of the rooms of training and of the budget, as far as the actor may read them.
+func (h *Home) others(tx *db.Tx, of string, year int) error {
+	if scope, err := reach(tx, access.ReadTraining, of); err == nil {
+		if h.Hours, err = hoursIn(tx, scope, year); err != nil {
+			return err
+		}
+	}
+	scope, err := reach(tx, access.ReadBudget, of)
+	if err != nil {
+		return nil //nolint:nilerr // who may not read it there has no such panel
+	}
+	h.Money, err = moneyIn(tx, scope, year)
+	return err
 }
 
 // parts are the organisations with branches directly below, the one with the most first, then in register order.
