@@ -49,7 +49,7 @@ var (
 // dutyreports plays two years: one that is over up to its meeting long ago, and one that runs.
 func (l *loader) dutyreports() {
 	this := l.w.Today.Year()
-	over := &liveDuty{year: this - 2, ended: true, far: dutyOver, on: l.dutyDays(440, 430, 418, 408, 400, 390, 380, 374, 368, 362, 359, 356, 340)}
+	over := &liveDuty{year: this - 2, ended: true, far: dutyOver, on: l.dutyDays(440, 430, 426, 420, 414, 406, 398, 392, 388, 386, 384, 381, 372)}
 	run := &liveDuty{year: this - 1, far: dutyRunning, on: l.dutyDays(52, 50, 46, 30, 28, 22, 18, 15, 12, 9, 6, 3, 1)}
 	l.duty = []*liveDuty{over, run}
 	for _, d := range l.duty {
@@ -91,8 +91,10 @@ func (l *loader) dutyRound(st *story, d *liveDuty) {
 	if !d.ended {
 		st.on(d.on.assigned, func(ctx context.Context) error { return l.replaceDuty(ctx, d) })
 	}
+	st.on(d.on.assigned, func(ctx context.Context) error { return room.MarkStep(ctx, l.actor(officer), d.id, "question") })
 	st.on(d.on.written, func(ctx context.Context) error { return l.eachReport(ctx, d, dutyDrafted, l.writeReport) })
-	st.on(d.on.submitted, func(ctx context.Context) error { return l.eachReport(ctx, d, dutyHandedIn, l.submitReport) })
+	st.on(d.on.submitted, func(ctx context.Context) error { return l.eachReport(ctx, d, dutyHandedIn, l.submitReport(false)) })
+	st.on(d.on.checked, func(ctx context.Context) error { return l.eachReport(ctx, d, dutyHandedIn, l.submitReport(true)) })
 	st.on(d.on.checked, func(ctx context.Context) error { return l.eachReport(ctx, d, dutyAtLeader, l.checkReport) })
 	st.on(d.on.led, func(ctx context.Context) error { return l.eachReport(ctx, d, dutyAtOffice, l.leadReport) })
 	st.on(d.on.passed, func(ctx context.Context) error { return l.eachReport(ctx, d, dutyPassed, l.passReport(dutyCirculated)) })
@@ -223,6 +225,17 @@ func (l *loader) replaceDuty(ctx context.Context, d *liveDuty) error {
 		if err := l.h.DutyReport.Arrange(ctx, l.actor(officer), r.ID, dutyreport.Arrangement{Way: r.Way, Checker: l.id(overseer), Leader: l.id("boss")}); err != nil {
 			return err
 		}
+		v, err := l.h.DutyReport.Questions(ctx, l.actor(officer), d.id, r.ID)
+		if err != nil {
+			return err
+		}
+		for _, q := range v.Questions { // what the one before was to answer
+			if q.Question.Open() && q.Unit == r.Unit {
+				if err := l.h.DutyReport.Assign(ctx, l.actor(officer), q.ID, r.ID); err != nil {
+					return err
+				}
+			}
+		}
 	}
 	return l.listDuty(ctx, d)
 }
@@ -276,8 +289,14 @@ func (l *loader) writeReport(ctx context.Context, d *liveDuty, i int, r dutyrepo
 	return nil
 }
 
-func (l *loader) submitReport(ctx context.Context, _ *liveDuty, _ int, r dutyreport.Report, _ int) error {
-	return l.h.DutyReport.SubmitReport(ctx, l.reporter(r), r.ID)
+// submitReport hands in those that are in time, or each twelfth, which is late.
+func (l *loader) submitReport(late bool) func(context.Context, *liveDuty, int, dutyreport.Report, int) error {
+	return func(ctx context.Context, _ *liveDuty, i int, r dutyreport.Report, _ int) error {
+		if (i%12 == 6) != late {
+			return nil
+		}
+		return l.h.DutyReport.SubmitReport(ctx, l.reporter(r), r.ID)
+	}
 }
 
 // dutyReturns are why reports come back, with the section whose first words are quoted.

@@ -24,6 +24,7 @@ func (s *Server) dutyYearRoutes() []Route {
 		{Method: get, Pattern: "/dutyreport/years/{id}/notice.docx", Right: access.ReadYear, Handle: s.dutyNoticePaper},
 		{Method: post, Pattern: "/dutyreport/years/{id}/date", Right: access.EditYear, Handle: s.dutySetDate},
 		{Method: post, Pattern: "/dutyreport/years/{id}/notice", Right: access.EditYear, Handle: s.dutyNotice},
+		{Method: post, Pattern: "/dutyreport/years/{id}/done", Right: access.EditYear, Handle: s.dutyMark},
 		{Method: post, Pattern: "/dutyreport/years/{id}/add", Right: access.EditYear, Handle: s.dutyAdd},
 		{Method: post, Pattern: "/dutyreport/years/{id}/circulate", Right: access.EditYear, Handle: s.dutyCirculate},
 		{Method: post, Pattern: "/dutyreport/years/{id}/meeting", Right: access.EditYear, Handle: s.dutyHold},

@@ -133,6 +133,10 @@ func (s *Server) dutySetDate(c *Ctx) error {
 	return s.dutyYearAct(c, err, "date")
 }
 
+func (s *Server) dutyMark(c *Ctx) error {
+	return s.dutyYearAct(c, s.DutyReport.MarkStep(c.Context(), c.Who, dutyreport.YearID(c.Path("id")), c.Value("step")), "done")
+}
+
 func (s *Server) dutyNotice(c *Ctx) error {
 	err := s.DutyReport.SendNotice(c.Context(), c.Who, dutyreport.YearID(c.Path("id")), dutyreport.Notice{Number: c.Value("number"), Text: c.Value("text")})
 	return s.dutyYearAct(c, err, "notice", "number", "text")

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"time"
 
 	"plumbline/internal/ground/clock"
 	"plumbline/internal/ground/db"
@@ -38,7 +39,13 @@ func fromRegister(tx *db.Tx, y Year, steps []Step) (int, error) {
 		return 0, err
 	}
 	seen := map[string]bool{}
-	for _, c := range append(heads, charges...) {
+	var leaders []candidate // who is head of an inspected unit reports as that
+	for _, c := range charges {
+		if !slices.ContainsFunc(heads, func(h candidate) bool { return h.Person == c.Person }) {
+			leaders = append(leaders, c)
+		}
+	}
+	for _, c := range append(leaders, heads...) { // in the order of the register
 		if seen[c.Person] {
 			continue
 		}
@@ -245,8 +252,24 @@ func (r *Room) RemoveReporter(ctx context.Context, actor who.Actor, id ReportID,
 		if err := calendar.Drop(tx, promisedSubmit, string(id)); err != nil {
 			return nil, err
 		}
-		return map[string]string{"report": x.Number, "why": why}, nil
+		return map[string]string{"report": x.Number, "why": why}, release(tx, id)
 	})
+}
+
+// release gives back the questions that a person taken off the list was to answer.
+func release(tx *db.Tx, id ReportID) error {
+	list, err := listQuestionsOf(tx, id)
+	if err != nil {
+		return err
+	}
+	for _, q := range list {
+		q.Report, q.AssignedBy, q.AssignedAt = "", "", time.Time{}
+		q.Section, q.Para, q.Answered = "", 0, time.Time{}
+		if err := saveQuestion(tx, &q); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // yearPlace is where the list is kept: at the report's unit, as a matter of the year.

@@ -2,6 +2,7 @@ package dutyreport
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"plumbline/internal/ground/clock"
@@ -205,7 +206,6 @@ func dueOf(steps []Step, i int) string {
 
 // Codes of the steps that the room itself marks as done; a pack may have others, which the office marks.
 const (
-	stepQuestion  = "question"
 	stepSubmit    = "submit"
 	stepReview    = "review"
 	stepCirculate = "circulate"
@@ -213,6 +213,30 @@ const (
 	stepFeedback  = "feedback"
 	stepClose     = "close"
 )
+
+// ByHand tells whether the office says that the step is done; the room marks the others by what was done.
+func (s Step) ByHand() bool {
+	return !slices.Contains([]string{stepSubmit, stepReview, stepCirculate, stepMeet, stepFeedback, stepClose}, s.Code)
+}
+
+// MarkStep says that a step is done which the room cannot see by itself, such as the collecting of
+// questions. It is said once, with today's date.
+func (r *Room) MarkStep(ctx context.Context, actor who.Actor, id YearID, code string) error {
+	return r.onYear(ctx, actor, id, access.EditYear, "mark_step", func(tx *db.Tx, y *Year) (any, error) {
+		steps, err := listSteps(tx, id)
+		if err != nil {
+			return nil, err
+		}
+		i := slices.IndexFunc(steps, func(s Step) bool { return s.Code == code })
+		switch {
+		case i < 0:
+			return nil, fault.NotFound()
+		case y.State != Noticed || steps[i].DoneOn != "" || !steps[i].ByHand():
+			return nil, fault.Conflict("dutyreport.not_now")
+		}
+		return map[string]string{"step": code}, doneStep(tx, id, code, tx.Today())
+	})
+}
 
 // Notice is what goes to every reporter.
 type Notice struct {

@@ -35,7 +35,7 @@ type round struct {
 
 var testOutline = &pack.Pack{Code: outlineCode, Version: "t", Reasons: []pack.Word{{Code: "careless", Text: pack.Text{Zh: "表述不严谨", En: "Careless"}}},
 	Parts: []pack.Part{{Code: "S1", Title: pack.Text{Zh: "履行责任", En: "Duty"}, Least: 4, Most: 400}, {Code: "S2", Title: pack.Text{Zh: "存在问题", En: "Problems"}, Least: 4}},
-	Strides: []pack.Stride{{Code: stepQuestion, Title: pack.Text{Zh: "点题", En: "Questions"}, Rule: "R-SZ-01"}, {Code: stepSubmit, Title: pack.Text{Zh: "提交", En: "Submit"}, Rule: "R-SZ-02"},
+	Strides: []pack.Stride{{Code: "question", Title: pack.Text{Zh: "点题", En: "Questions"}, Rule: "R-SZ-01"}, {Code: stepSubmit, Title: pack.Text{Zh: "提交", En: "Submit"}, Rule: "R-SZ-02"},
 		{Code: stepReview, Title: pack.Text{Zh: "审核", En: "Review"}, Rule: "R-SZ-03"}, {Code: stepCirculate, Title: pack.Text{Zh: "印发", En: "Circulate"}, Rule: "R-SZ-04"}, {Code: stepMeet, Title: pack.Text{Zh: "会议", En: "Meeting"}, Rule: "R-SZ-05"}}}
 
 func newRound(t *testing.T, d *db.DB) *round {
@@ -193,10 +193,14 @@ func TestScopeFromTheRegister(t *testing.T) {
 		w.ok(w.room.AddReporter(ctx, w.office, w.year, Addition{Person: w.people["check"], Way: Written, Why: "主持专项工作"}))
 		w.is(w.room.AddReporter(ctx, w.office, w.year, Addition{Person: w.people["check"], Way: Written, Why: "再次"}), fault.KindConflict, "dutyreport.reporter_twice")
 		w.is(w.room.RemoveReporter(ctx, w.office, w.of("check").ID, " "), fault.KindInvalid, "dutyreport.why_empty")
+		q, err := w.room.Propose(ctx, w.office, w.year, NewQuestion{Source: "unit", Words: "为什么？"})
+		w.ok(err)
+		w.ok(w.room.Assign(ctx, w.office, q, w.of("check").ID))
 		w.ok(w.room.RemoveReporter(ctx, w.office, w.of("check").ID, "已经调离"))
 		if r := w.of("check"); !r.Removed() || r.RemovedWhy != "已经调离" {
 			t.Errorf("the line of who was taken off is gone: %+v", r)
 		}
+		w.ok(w.room.Assign(ctx, w.office, q, w.of("head").ID)) // what nobody answers any more is given to another
 		_, err = w.room.PlanYear(ctx, w.office, NewYear{Year: 2025})
 		w.is(err, fault.KindInvalid, "dutyreport.year.twice")
 		_, err = w.room.PlanYear(ctx, w.office, NewYear{Year: 2030})
@@ -239,6 +243,11 @@ func TestFirstDatesStay(t *testing.T) {
 		w.notice()
 		w.is(w.room.SetDate(ctx, w.office, w.year, stepSubmit, first.Add(2), " "), fault.KindInvalid, "dutyreport.why_empty")
 		w.ok(w.room.SetDate(ctx, w.office, w.year, stepSubmit, first.Add(2), "遇节假日"))
+		w.is(w.room.MarkStep(ctx, w.office, w.year, stepSubmit), fault.KindConflict, "dutyreport.not_now")
+		w.ok(w.room.MarkStep(ctx, w.office, w.year, "question"))
+		if q := step("question"); q.DoneOn != "2026-06-18" || q.Late("2027-01-01") {
+			t.Errorf("%+v", q)
+		}
 		s, r := step(stepSubmit), w.of("head")
 		if s.First != first || s.Due != first.Add(2) || s.Why != "遇节假日" || r.DueFirst != first || r.Due != first.Add(2) {
 			t.Errorf("the first date did not stay: %+v %+v", s, r)

@@ -60,11 +60,11 @@ func here(on bool) templ.Attributes {
 func yearColour(s dutyreport.YearState) string {
 	switch s {
 	case dutyreport.Noticed:
-		return "is-blue"
+		return "blue"
 	case dutyreport.Ended:
-		return "is-green"
+		return "green"
 	}
-	return "is-outline"
+	return "outline"
 }
 
 func number(f part.Field) part.Field { f.Type = "number"; return f }

@@ -286,14 +286,14 @@ func track(steps []dutyreport.Step, today clock.Day) templ.Component {
 			templ_7745c5c3_Var12 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 16, "<section class=\"card pl-pad\" aria-label=\"")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 16, "<section class=\"card pl-pad pl-gap-b14\" aria-label=\"")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var13 string
 		templ_7745c5c3_Var13, templ_7745c5c3_Err = templ.ResolveAttributeValue(i18n.T(ctx, "dutyreport.steps"))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/doors/pages/dutyreport/front.templ`, Line: 56, Col: 74}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/doors/pages/dutyreport/front.templ`, Line: 56, Col: 85}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ_7745c5c3_Var13)
 		if templ_7745c5c3_Err != nil {
@@ -808,7 +808,7 @@ func reporter(m FrontModel, r dutyreport.Report) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		} else if r.Missing(m.Today) {
-			templ_7745c5c3_Err = part.State("is-red", i18n.T(ctx, "dutyreport.missing")).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = part.State("red", i18n.T(ctx, "dutyreport.missing")).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -225,13 +225,13 @@ func numeral(ctx context.Context, n int) string {
 func stateColour(s dutyreport.State) string {
 	switch s {
 	case dutyreport.Returned, dutyreport.FedBack:
-		return "is-amber"
+		return "amber"
 	case dutyreport.Department, dutyreport.AtLeader, dutyreport.AtOffice:
-		return "is-plum"
+		return "plum"
 	case dutyreport.Passed, dutyreport.Circulated, dutyreport.Met:
-		return "is-blue"
+		return "blue"
 	case dutyreport.Closed:
-		return "is-green"
+		return "green"
 	}
 	return ""
 }

@@ -443,22 +443,22 @@ func satisfaction(s string) templ.Component {
 		ctx = templ.ClearChildren(ctx)
 		switch s {
 		case "yes":
-			templ_7745c5c3_Err = part.State("is-green", i18n.T(ctx, "dutyreport.satisfaction.yes")).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = part.State("green", i18n.T(ctx, "dutyreport.satisfaction.yes")).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 		case "basic":
-			templ_7745c5c3_Err = part.State("is-blue", i18n.T(ctx, "dutyreport.satisfaction.basic")).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = part.State("blue", i18n.T(ctx, "dutyreport.satisfaction.basic")).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 		case "no":
-			templ_7745c5c3_Err = part.State("is-red", i18n.T(ctx, "dutyreport.satisfaction.no")).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = part.State("red", i18n.T(ctx, "dutyreport.satisfaction.no")).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 		default:
-			templ_7745c5c3_Err = part.State("is-amber", i18n.T(ctx, "dutyreport.satisfaction.open")).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = part.State("amber", i18n.T(ctx, "dutyreport.satisfaction.open")).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -101,3 +101,14 @@ func replyDue(q dutyreport.Inquiry, today clock.Day) part.Due {
 	}
 	return part.DueOf(today, q.DueFirst, 3)
 }
+
+// unread are those to whom the report was sent and who have not said that they read it.
+func (m ReportModel) unread() []string {
+	var out []string
+	for _, r := range m.View.Readers {
+		if r.Read.IsZero() {
+			out = append(out, r.Name)
+		}
+	}
+	return out
+}

@@ -25,3 +25,8 @@ func limits(ctx context.Context, s dutyreport.Section) string {
 	}
 	return i18n.T(ctx, "dutyreport.section.limits", "least", s.Least, "most", s.Most)
 }
+
+// markable tells whether a person says that the step is done: the room marks the others itself.
+func (m YearModel) markable(s dutyreport.Step) bool {
+	return m.View.Year.State == dutyreport.Noticed && s.DoneOn == "" && s.ByHand()
+}
