@@ -28,6 +28,7 @@ func (s *Server) agreeables() map[approve.Code]agreeable {
 		approve.ExportLedger:       ledger,
 		approve.ExportLog:          {content: s.logContent, decide: s.decideLog, take: s.takeLog},
 		approve.GrantAdministrator: {content: approve.GrantContent, decide: approve.DecideGrant},
+		approve.TransferGrade:      {content: s.DutyReport.ApprovalContent, decide: s.DutyReport.DecideApproval},
 		approve.Restore:            {content: backup.RestoreContent, decide: backup.DecideRestore},
 	}
 }

@@ -38,7 +38,11 @@ func (s *Server) showEditor(c *Ctx, status int, section string, f dutyreportpage
 	if err != nil {
 		return err
 	}
-	return c.RenderStatus(status, dutyreportpage.Editor(dutyreportpage.EditorModel{View: v, Today: c.Today(), Form: f}))
+	last, err := s.DutyReport.LastYear(c.Context(), c.Who, c.dutyReport())
+	if err != nil {
+		return err
+	}
+	return c.RenderStatus(status, dutyreportpage.Editor(dutyreportpage.EditorModel{View: v, Today: c.Today(), Last: last, Form: f}))
 }
 
 // saving reads the section as a window sent it.

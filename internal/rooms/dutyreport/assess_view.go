@@ -170,7 +170,7 @@ func (v *Assessment) facts(tx *db.Tx) error {
 	if !v.MayGrade && !v.MayBack {
 		return nil
 	}
-	groups, _, err := factsOf(tx, v.Report, checkedGroups)
+	groups, _, err := factsOf(tx, v.Report, assessGroups)
 	for _, list := range groups {
 		for _, f := range list {
 			v.Facts[f.Key] = f
@@ -334,4 +334,23 @@ func (r *Room) YearVote(ctx context.Context, actor who.Actor, id YearID) (v Year
 		return err
 	})
 	return v, err
+}
+
+// assessGroups are the groups of figures that stand beside the marks.
+var assessGroups = []string{"items", "last", "tasks", "meetings"}
+
+// LastYear are the problems with which the report begins; fault.NotFound for whoever may not read it.
+func (r *Room) LastYear(ctx context.Context, actor who.Actor, id ReportID) (list []Problem, err error) {
+	err = r.db.Read(ctx, actor, func(tx *db.Tx) error {
+		x, err := loadReport(tx, id)
+		if err != nil {
+			return err
+		}
+		if err := access.May(tx.Who, access.ReadDuty, x.Place()); err != nil {
+			return err
+		}
+		list, err = ProblemsOfLastYear(tx, x)
+		return err
+	})
+	return list, err
 }

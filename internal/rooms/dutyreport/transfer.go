@@ -56,8 +56,8 @@ func (in *NewTransfer) check() error {
 	return c.Err()
 }
 
-// heads are the heads of the problems that stand: what the ledger calls them.
-func heads(problems []Problem) (out []string) {
+// Heads are the heads of the problems that stand, with the numbers that the ledger calls them by.
+func Heads(problems []Problem) (out []string) {
 	for _, p := range problems {
 		if p.Dropped == "" && p.Item != "" {
 			out = append(out, p.ItemNumber+" "+headOf(p.Words))
@@ -92,7 +92,7 @@ func (in NewTransfer) content(x Report, s Sheet, problems []Problem) (approve.Co
 		kept("number", s.Number, ""),
 		kept("reporter", x.UnitName+x.Post+" "+x.Name, ""),
 		kept("grade", s.Outcome.Grade.Title.Zh, ""),
-		kept("heads", strings.Join(heads(problems), "\n"), approve.AsQuote),
+		kept("heads", strings.Join(Heads(problems), "\n"), approve.AsQuote),
 		kept("exact", string(exact), approve.AsHash),
 	}}, nil
 }
@@ -190,7 +190,7 @@ func (r *Room) DecideApproval(tx *db.Tx, q *approve.Request, in approve.Decision
 		return err
 	}
 	t := Transfer{ID: db.NewID(), Report: x.ID, Number: fmt.Sprintf("SY-%02d-%03d", x.YearNo%100, n+1), Use: want.Use, Recipient: want.Recipient, Ground: want.Ground, Grade: s.Outcome.Grade.Title.Zh,
-		Heads: heads(problems), Hash: now.Hash(), Approval: ok.ID(), Asked: q.Asked.Name, Agreed: tx.Who.Name, At: tx.Now}
+		Heads: Heads(problems), Hash: now.Hash(), Approval: ok.ID(), Asked: q.Asked.Name, Agreed: tx.Who.Name, At: tx.Now}
 	if err := insertTransfer(tx, t); err != nil {
 		return err
 	}

@@ -50,7 +50,8 @@ func (w WriteModel) against() []numbered {
 type EditorModel struct {
 	View  dutyreport.WritingView
 	Today clock.Day
-	Form  Form // the text that came back, or a sentence of explanation: Of is body, or the mark
+	Last  []dutyreport.Problem // named last year: the report begins with them
+	Form  Form                 // the text that came back, or a sentence of explanation: Of is body, or the mark
 }
 
 func (m EditorModel) url(tail string) templ.SafeURL { return templ.SafeURL(m.View.Path() + tail) }
