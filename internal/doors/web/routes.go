@@ -18,6 +18,7 @@ func (s *Server) Routes() []Route {
 		s.rectifyFileRoutes(),
 		s.directiveRoutes(),
 		s.orglifeRoutes(),
+		s.partyorgRoutes(),
 		s.campaignRoutes(),
 		s.chronicRoutes(),
 		s.burdenRoutes(),

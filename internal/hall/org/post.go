@@ -82,15 +82,7 @@ func Appoint(tx *db.Tx, in Appointment) (string, error) {
 	if err := in.check(); err != nil {
 		return "", err
 	}
-	f, err := Tree(tx)
-	if err != nil {
-		return "", err
-	}
-	u, ok := f.At(in.Unit)
-	if !ok {
-		return "", fault.NotFound()
-	}
-	if err := access.May(tx.Who, access.EditOrg, placeOf(f, u)); err != nil {
+	if err := mayEditUnit(tx, in.Unit); err != nil {
 		return "", err
 	}
 	person, err := PersonByID(tx, in.Person)

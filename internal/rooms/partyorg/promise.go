@@ -7,6 +7,7 @@ import (
 	"plumbline/internal/ground/db"
 	"plumbline/internal/ground/fault"
 	"plumbline/internal/ground/who"
+	"plumbline/internal/hall/access"
 	"plumbline/internal/hall/audit"
 	"plumbline/internal/hall/calendar"
 	"plumbline/internal/hall/org"
@@ -90,4 +91,22 @@ func (r *Room) KeepTermsIn(tx *db.Tx) (n int, err error) {
 		return 0, nil
 	}
 	return n, audit.Record(tx, audit.Entry{Action: "partyorg.keep_terms", Kind: "job", ID: "terms", Details: map[string]int{"terms": n}})
+}
+
+// SetTerm enters or corrects a term in the register and promises the election before it ends. Faults are those
+// of org.SetTerm.
+func (r *Room) SetTerm(ctx context.Context, actor who.Actor, in org.Term) error {
+	return r.db.Write(ctx, actor, func(tx *db.Tx) error {
+		_, o, err := r.at(tx, in.Party, access.EditParty)
+		if err != nil {
+			return err
+		}
+		if err := org.SetTerm(tx, in); err != nil {
+			return err
+		}
+		if in.Number < o.TermNo {
+			return nil // a correction of the past promises nothing
+		}
+		return keepTerm(tx, o, in)
+	})
 }

@@ -3,6 +3,7 @@ package training
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"plumbline/internal/ground/db"
 	"plumbline/internal/ground/fault"
@@ -64,11 +65,8 @@ func (r *Room) PlanIn(tx *db.Tx, year int, in Planning) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	for _, s := range seats {
-		s.Course = c.ID
-		if err := insertSeat(tx, s); err != nil {
-			return "", err
-		}
+	if err := insertSeats(tx, c.ID, seats); err != nil {
+		return "", err
 	}
 	return c.ID, audit.Record(tx, audit.Entry{Action: "training.plan", Kind: "course", ID: c.ID, Version: 1, Unit: o.ID, Details: in})
 }
@@ -146,13 +144,16 @@ func (r *Room) HoldIn(tx *db.Tx, id string, version int64, in Holding) error {
 		for _, p := range in.Present {
 			present[p] = true
 		}
+		if err := attendAll(tx, id); err != nil { // one statement; those who were absent are corrected one by one
+			return nil, err
+		}
 		for _, s := range seats {
-			s.State = Absent
-			if s.Reason = in.Reasons[s.Person]; len([]rune(s.Reason)) > 100 {
-				return nil, fault.Invalid(fault.On("reason", "training.too_long", "max", 100))
-			}
 			if present[s.Person] {
-				s.State, s.Reason = Attended, ""
+				continue
+			}
+			s.State, s.Version = Absent, s.Version+1
+			if s.Reason = strings.TrimSpace(in.Reasons[s.Person]); len([]rune(s.Reason)) > 100 {
+				return nil, fault.Invalid(fault.On("reason", "training.too_long", "max", 100))
 			}
 			if err := saveSeat(tx, &s); err != nil {
 				return nil, err
@@ -193,27 +194,42 @@ func (r *Room) RecogniseIn(tx *db.Tx, id string, in Recognising) error {
 		if in.Hours == 0 {
 			in.Hours = c.Hours
 		}
-		seats, err := listSeats(tx, id)
+		n, err := recognise(tx, *c, in)
 		if err != nil {
 			return nil, err
-		}
-		n := 0
-		for _, s := range seats {
-			named := slices.Contains(in.People, s.Person)
-			if !named && (len(in.People) > 0 || s.State != Attended || !s.At.IsZero() || s.Person == tx.Who.Person) {
-				continue
-			}
-			if err := s.Recognise(*c, in.Hours, in.Proof, tx.Who.Person, tx.Who.Name, tx.Now); err != nil {
-				return nil, err
-			}
-			if err := saveSeat(tx, &s); err != nil {
-				return nil, err
-			}
-			n++
 		}
 		if n == 0 {
 			return nil, fault.Invalid(fault.On("person", "training.nobody"))
 		}
 		return map[string]any{"people": n, "hours": in.Hours, "proof": in.Proof}, nil
 	})
+}
+
+// recognise counts the hours of those named, or of everybody who was there in one statement.
+func recognise(tx *db.Tx, c Course, in Recognising) (int64, error) {
+	if len(in.People) == 0 {
+		all := Seat{State: Attended} // the rules that are the same for everybody
+		if err := all.Recognise(c, in.Hours, in.Proof, "-", tx.Who.Name, tx.Now); err != nil {
+			return 0, err
+		}
+		return recogniseAll(tx, c.ID, all, tx.Who.Person)
+	}
+	seats, err := listSeats(tx, c.ID)
+	if err != nil {
+		return 0, err
+	}
+	var n int64
+	for _, s := range seats {
+		if !slices.Contains(in.People, s.Person) {
+			continue
+		}
+		if err := s.Recognise(c, in.Hours, in.Proof, tx.Who.Person, tx.Who.Name, tx.Now); err != nil {
+			return 0, err
+		}
+		if err := saveSeat(tx, &s); err != nil {
+			return 0, err
+		}
+		n++
+	}
+	return n, nil
 }

@@ -2,6 +2,7 @@ package training
 
 import (
 	"fmt"
+	"strings"
 
 	"plumbline/internal/ground/clock"
 	"plumbline/internal/ground/db"
@@ -112,9 +113,34 @@ func listSeats(tx *db.Tx, course string) ([]Seat, error) {
 		from training_seat s left join v_person p on p.id = s.person_id left join v_party o on o.id = s.party_id where s.course_id = $1 order by s.party_ord, s.person_id`, course)
 }
 
-func insertSeat(tx *db.Tx, s Seat) error {
-	_, err := tx.Exec(`insert into training_seat (course_id, person_id, party_id, party_ord) values ($1, $2, $3, $4)`, s.Course, s.Person, s.Party, s.Ord)
+// seatsAtOnce is how many participants one statement enters.
+const seatsAtOnce = 100
+
+func insertSeats(tx *db.Tx, course string, seats []Seat) error {
+	for len(seats) > 0 {
+		n := min(len(seats), seatsAtOnce)
+		var a db.Args
+		rows := make([]string, n)
+		for i, s := range seats[:n] {
+			rows[i] = "(" + a.Add(course) + ", " + a.Add(s.Person) + ", " + a.Add(s.Party) + ", " + a.Add(s.Ord) + ")"
+		}
+		if _, err := tx.Exec(`insert into training_seat (course_id, person_id, party_id, party_ord) values `+strings.Join(rows, ", "), a...); err != nil {
+			return err
+		}
+		seats = seats[n:]
+	}
+	return nil
+}
+
+func attendAll(tx *db.Tx, course string) error {
+	_, err := tx.Exec(`update training_seat set state = 'attended', version = version + 1 where course_id = $1`, course)
 	return err
+}
+
+// recogniseAll counts the hours of everybody who was there, has none yet, and is not the one who recognises.
+func recogniseAll(tx *db.Tx, course string, s Seat, self string) (int64, error) {
+	return tx.Exec(`update training_seat set hours = $1, proof = $2, recognised_by = $3, recognised_at = $4, version = version + 1 where course_id = $5 and state = 'attended' and recognised_at = '' and person_id <> $6`,
+		s.Hours, s.Proof, s.By, db.Stamp(s.At), course, self)
 }
 
 func saveSeat(tx *db.Tx, s *Seat) error {

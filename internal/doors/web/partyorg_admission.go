@@ -1,0 +1,106 @@
+package web
+
+import (
+	"net/http"
+	"strings"
+
+	partyorgpage "plumbline/internal/doors/pages/partyorg"
+	"plumbline/internal/ground/i18n"
+	xlsx "plumbline/internal/ground/office"
+	"plumbline/internal/rooms/partyorg"
+)
+
+func (s *Server) partyorgAdmissions(c *Ctx) error {
+	return s.showAdmissions(c, http.StatusOK, partyorgpage.Form{})
+}
+
+func (s *Server) showAdmissions(c *Ctx, status int, f partyorgpage.Form) error {
+	m := partyorgpage.AdmissionsModel{Past: c.Query("past") == "1", Form: f}
+	var err error
+	if m.Admissions, err = s.PartyOrg.Admissions(c.Context(), c.Who, m.Past); err != nil {
+		return err
+	}
+	return c.RenderStatus(status, partyorgpage.Admissions(m))
+}
+
+func (s *Server) partyorgApply(c *Ctx) error {
+	p, err := s.PartyOrg.PickPerson(c.Context(), c.Who, "person", c.Value("person"))
+	var id string
+	if err == nil {
+		id, err = s.PartyOrg.Apply(c.Context(), c.Who, partyorg.Application{Person: p.ID, Party: c.Value("party"), Day: c.partyDay("day"), Paper: c.Value("paper"), Words: c.Value("words")})
+	}
+	if Invalid(err) {
+		return s.showAdmissions(c, http.StatusUnprocessableEntity, c.partyorgForm(err, "person", "party", "day", "paper", "words"))
+	}
+	if err != nil {
+		return err
+	}
+	return c.See("/partyorg/admissions/" + id)
+}
+
+func (s *Server) partyorgAdmissionsXlsx(c *Ctx) error {
+	v, err := s.PartyOrg.Admissions(c.Context(), c.Who, true)
+	if err != nil {
+		return err
+	}
+	t := func(key string, args ...any) string { return i18n.T(c.Context(), key, args...) }
+	heads := []xlsx.Head{{Title: t("partyorg.member.name")}, {Title: t("partyorg.member.party"), Width: 28}, {Title: t("partyorg.admission.stage"), Width: 18},
+		{Title: t("partyorg.admission.next"), Width: 24}, {Title: t("partyorg.admission.due"), Kind: xlsx.DayCell}, {Title: t("partyorg.admission.ended"), Kind: xlsx.DayCell}}
+	var rows [][]any
+	for _, x := range v.List {
+		next := ""
+		if x.Rule != "" {
+			next = t("partyorg.due." + x.Rule)
+		}
+		rows = append(rows, []any{x.Name, x.PartyName, t("partyorg.stage." + x.Stage), next, x.Due, x.Ended})
+	}
+	return c.Xlsx(t("partyorg.admissions.title"), nil, heads, rows)
+}
+
+func (s *Server) partyorgAdmission(c *Ctx) error {
+	return s.showAdmission(c, http.StatusOK, partyorgpage.Form{})
+}
+
+func (s *Server) showAdmission(c *Ctx, status int, f partyorgpage.Form) error {
+	v, err := s.PartyOrg.Admission(c.Context(), c.Who, c.Path("id"))
+	if err != nil {
+		return err
+	}
+	return c.RenderStatus(status, partyorgpage.Admission(partyorgpage.AdmissionModel{File: v, Form: f}))
+}
+
+func (s *Server) admissionAct(c *Ctx, err error, fields ...string) error {
+	if Invalid(err) {
+		return s.showAdmission(c, http.StatusUnprocessableEntity, c.partyorgForm(err, fields...))
+	}
+	if err != nil {
+		return err
+	}
+	return c.See("/partyorg/admissions/" + c.Path("id"))
+}
+
+// partyorgStep records a step; which right it needs depends on the step, so the room asks it.
+func (s *Server) partyorgStep(c *Ctx) error {
+	in := partyorg.Step{Step: c.Value("step"), Day: c.partyDay("day"), Paper: c.Value("paper"), Words: c.Value("words"), Hours: c.partyWhole("hours"),
+		Voters: c.partyWhole("voters"), Attended: c.partyWhole("attended"), Agreed: c.partyWhole("agreed")}
+	return s.admissionAct(c, s.PartyOrg.Advance(c.Context(), c.Who, c.Path("id"), c.partyVersion(), in), "step", "day", "paper", "words", "hours", "voters", "attended", "agreed")
+}
+
+func (s *Server) partyorgAskWaiver(c *Ctx) error {
+	step, gate, _ := strings.Cut(c.Value("gate"), "/")
+	err := s.PartyOrg.AskWaiver(c.Context(), c.Who, c.Path("id"), partyorg.Waiver{Step: step, Gate: gate, Why: c.Value("why"), Paper: c.Value("waiver_paper")})
+	err = renamed(err, map[string]string{"paper": "waiver_paper"})
+	return s.admissionAct(c, err, "gate", "why", "waiver_paper")
+}
+
+func (s *Server) partyorgDecideWaiver(c *Ctx) error {
+	err := s.PartyOrg.DecideWaiver(c.Context(), c.Who, c.Path("id"), c.Path("waiver"), c.Value("how") == "yes", c.Value("opinion"))
+	err = renamed(err, map[string]string{"words": "opinion"})
+	return s.admissionAct(c, err, "opinion")
+}
+
+func (s *Server) partyorgEnd(c *Ctx) error {
+	err := s.PartyOrg.EndAdmission(c.Context(), c.Who, c.Path("id"), c.partyVersion(), c.partyDay("end_day"), c.Value("end_why"))
+	err = renamed(err, map[string]string{"day": "end_day", "why": "end_why"})
+	return s.admissionAct(c, err, "end_day", "end_why")
+}
