@@ -3,6 +3,7 @@ package chronic
 import (
 	"strings"
 
+	"plumbline/internal/ground/clock"
 	"plumbline/internal/ground/db"
 	"plumbline/internal/ground/fault"
 	"plumbline/internal/hall/access"
@@ -269,4 +270,20 @@ func scanNamed(s db.Scanner) (n Named, err error) { return n, s.Scan(&n.ID, &n.N
 
 func slipsOf(tx *db.Tx, problem string) ([]Slip, error) {
 	return db.All(tx, scanSlip, `select `+slipCols+` from chronic_slip where problem_number = $1 order by number desc`, problem)
+}
+
+// exportRow is a line with what only an export shows.
+type exportRow struct {
+	Line
+	facts, way, source, rule string
+	from, to                 clock.Day
+}
+
+func exportRows(tx *db.Tx, f Filter, most int) ([]exportRow, error) {
+	var a db.Args
+	return db.All(tx, func(s db.Scanner) (x exportRow, err error) {
+		l := &x.Line
+		return x, s.Scan(&l.ID, &l.Number, &l.Campaign, &l.Title, &l.Category, &l.UnitID, &l.Unit, &l.State, &l.Due, &l.DueFirst, &l.Measure, &l.Standard, &l.Closed, &l.Item, &l.Registered, &l.RuleBuilt, &l.Started,
+			&x.facts, &x.way, &x.source, &x.rule, &x.from, &x.to)
+	}, `select `+lineCols+`, p.facts, p.way, p.source, p.rule_number || ' ' || p.rule_title, p.period_from, p.period_to`+lineFrom+` where `+f.where(tx, &a)+` order by p.number`+db.Limit(most), a...)
 }
