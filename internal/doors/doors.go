@@ -25,6 +25,7 @@ import (
 	"plumbline/internal/hall/notify"
 	"plumbline/internal/hall/org"
 	"plumbline/internal/hall/search"
+	"plumbline/internal/rooms/budget"
 	"plumbline/internal/rooms/campaign"
 	"plumbline/internal/rooms/chronic"
 	"plumbline/internal/rooms/directive"
@@ -34,6 +35,7 @@ import (
 	"plumbline/internal/rooms/joint"
 	"plumbline/internal/rooms/orglife"
 	"plumbline/internal/rooms/partyorg"
+	"plumbline/internal/rooms/partywork"
 	"plumbline/internal/rooms/rectify"
 	"plumbline/internal/rooms/training"
 	"plumbline/packs"
@@ -86,6 +88,8 @@ type House struct {
 	Rectify   *rectify.Room
 	Inspect   *inspect.Room
 	Directive *directive.Room
+	Budget    *budget.Room
+	PartyWork *partywork.Room
 	Orglife   *orglife.Room
 	Joint     *joint.Room
 	Campaign  *campaign.Room
@@ -181,6 +185,7 @@ func (h *House) furnish(ctx context.Context) (err error) {
 		return err
 	}
 	h.Directive = directive.New(h.DB)
+	h.Budget, h.PartyWork = budget.New(h.DB, h.Framework.ListIn), partywork.New(h.DB, h.Framework.ListIn)
 	h.Joint = joint.New(h.DB)
 	h.Campaign = campaign.New(h.DB, h.Framework.ListIn)
 	h.Rectify = rectify.New(h.DB)
@@ -197,6 +202,7 @@ func (h *House) furnish(ctx context.Context) (err error) {
 	}
 	h.Files.Unsynced = h.Config.Bulk
 	rectify.GuardFiles(h.Files)
+	budget.GuardFiles(h.Files)
 	training.GuardFiles(h.Files)
 	chronic.GuardFiles(h.Files)
 	return nil

@@ -388,3 +388,36 @@ func (r *Room) Voucher(ctx context.Context, actor who.Actor, id VoucherID) (v Vo
 	})
 	return v, err
 }
+
+// PlanOf is the plan that an adjustment belongs to.
+func (r *Room) PlanOf(ctx context.Context, actor who.Actor, id AdjustID) (plan PlanID, err error) {
+	err = r.db.Read(ctx, actor, func(tx *db.Tx) error {
+		a, err := loadAdjust(tx, id)
+		if err != nil {
+			return err
+		}
+		p, err := loadPlan(tx, a.Plan)
+		if err != nil {
+			return err
+		}
+		plan = p.ID
+		return access.May(tx.Who, access.ReadBudget, place(p.PartyOrd, string(p.ID)))
+	})
+	return plan, err
+}
+
+// BillParties are the organisations for which the actor may enter a bill that came without an application.
+func (r *Room) BillParties(ctx context.Context, actor who.Actor) (out []Party, err error) {
+	err = r.db.Read(ctx, actor, func(tx *db.Tx) error {
+		right := access.AskExpense
+		if access.Anywhere(tx.Who, access.SettleExpense) {
+			right = access.SettleExpense
+		}
+		out, err = parties(tx, right)
+		if err == nil && len(out) == 0 {
+			return fault.NotFound()
+		}
+		return err
+	})
+	return out, err
+}

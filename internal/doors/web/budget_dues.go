@@ -1,0 +1,124 @@
+package web
+
+import (
+	"net/http"
+	"strconv"
+
+	budgetpage "plumbline/internal/doors/pages/budget"
+	"plumbline/internal/ground/i18n"
+	"plumbline/internal/ground/office"
+	"plumbline/internal/rooms/budget"
+)
+
+func (s *Server) duesHome(c *Ctx) error {
+	v, err := s.Budget.DuesHome(c.Context(), c.Who, c.year("year"))
+	if err != nil {
+		return err
+	}
+	return c.Render(budgetpage.Dues(budgetpage.DuesModel{View: v}))
+}
+
+func (s *Server) duesBook(c *Ctx) error {
+	v, err := s.Budget.DuesHome(c.Context(), c.Who, c.year("year"))
+	if err != nil {
+		return err
+	}
+	b, err := budget.DuesBook(v, sayIn(c.Context()))
+	if err != nil {
+		return err
+	}
+	return c.workbook(b, i18n.T(c.Context(), "budget.dues.title")+" "+strconv.Itoa(v.Year)+".xlsx")
+}
+
+func (s *Server) duesRoll(c *Ctx) error {
+	return s.showRoll(c, c.Query("month"), http.StatusOK, budgetpage.Form{})
+}
+
+func (s *Server) showRoll(c *Ctx, month string, status int, f budgetpage.Form) error {
+	v, err := s.Budget.Roll(c.Context(), c.Who, c.Path("party"), month)
+	if err != nil {
+		return err
+	}
+	return c.RenderStatus(status, budgetpage.Roll(budgetpage.RollModel{View: v, Form: f}))
+}
+
+func (s *Server) duesRollBook(c *Ctx) error {
+	v, err := s.Budget.Roll(c.Context(), c.Who, c.Path("party"), c.Query("month"))
+	if err != nil {
+		return err
+	}
+	b, err := budget.RollBook(v, sayIn(c.Context()))
+	if err != nil {
+		return err
+	}
+	return c.workbook(b, i18n.T(c.Context(), "budget.dues.title")+" "+v.Party.Name+" "+v.Month+".xlsx")
+}
+
+// rollAct runs an act on a branch's roll: back to the month, with the form when something was wrong.
+func (s *Server) rollAct(c *Ctx, do func(party string) error) error {
+	if _, err := c.Form(); err != nil {
+		return err
+	}
+	month := c.Value("month")
+	return again(do(c.Path("party")), func(err error) error { return s.showRoll(c, month, http.StatusUnprocessableEntity, c.budgetForm(err)) },
+		func() error { return c.See("/budget/dues/" + c.Path("party") + "?month=" + month) })
+}
+
+func (s *Server) duesBase(c *Ctx) error {
+	return s.rollAct(c, func(party string) error {
+		return s.Budget.SetBase(c.Context(), c.Who, budget.NewBase{Party: party, Person: c.Value("person"), Since: c.Value("since"), Base: c.Value("base"), Retired: c.Value("retired") != ""})
+	})
+}
+
+func (s *Server) duesMonth(c *Ctx) error {
+	return s.rollAct(c, func(party string) error {
+		_, err := s.Budget.OpenMonth(c.Context(), c.Who, party, c.Value("month"))
+		return err
+	})
+}
+
+func (s *Server) duesPay(c *Ctx) error {
+	return s.rollAct(c, func(party string) error {
+		var list []budget.Payment
+		for _, id := range c.R.Form["id"] {
+			list = append(list, budget.Payment{ID: id, Paid: c.Value("paid_" + id), On: c.Value("on_" + id), Exempt: c.Value("exempt_" + id)})
+		}
+		return s.Budget.Pay(c.Context(), c.Who, party, list)
+	})
+}
+
+func (s *Server) duesHand(c *Ctx) error {
+	return s.rollAct(c, func(party string) error {
+		return s.Budget.HandUp(c.Context(), c.Who, party, budget.NewHanding{First: c.Value("first"), Last: c.Value("last"), Amount: c.Value("amount"), Day: c.Value("day"), Receipt: c.Value("receipt")})
+	})
+}
+
+func (s *Server) duesPublish(c *Ctx) error {
+	half := c.Value("half")
+	year, n := 0, 0
+	if len(half) == 6 {
+		year, _ = strconv.Atoi(half[:4])
+		n, _ = strconv.Atoi(half[5:])
+	}
+	id, err := s.Budget.PublishDues(c.Context(), c.Who, c.Path("party"), year, n)
+	return again(err, func(err error) error { return s.showRoll(c, "", http.StatusUnprocessableEntity, c.budgetForm(err)) },
+		func() error { return c.See("/budget/published/" + id) })
+}
+
+func (s *Server) duesImport(c *Ctx) error {
+	_, raw, err := c.uploaded("file")
+	var bad []office.BadCell
+	if err == nil {
+		_, bad, err = s.Budget.ImportDues(c.Context(), c.Who, c.Path("party"), raw, s.Words.Say)
+	}
+	f := budgetpage.Form{Problems: badCells(c.Context(), bad)}
+	if Invalid(err) {
+		f.Problems = importProblems(c.Context(), err)
+	} else if err != nil {
+		return err
+	}
+	if len(f.Problems) > 0 {
+		return s.showRoll(c, "", http.StatusUnprocessableEntity, f)
+	}
+	return c.See("/budget/dues/" + c.Path("party"))
+}

@@ -1,0 +1,222 @@
+package web
+
+import (
+	"net/http"
+	"strconv"
+	"strings"
+
+	budgetpage "plumbline/internal/doors/pages/budget"
+	"plumbline/internal/ground/clock"
+	"plumbline/internal/ground/i18n"
+	"plumbline/internal/ground/office"
+	"plumbline/internal/hall/access"
+	"plumbline/internal/rooms/budget"
+)
+
+func (c *Ctx) expenseFilter() budget.Filter {
+	return budget.Filter{Year: c.year("year"), State: c.Query("state"), Line: budget.LineID(c.Query("line")), Late: c.Query("late") != ""}
+}
+
+func (s *Server) budgetExpenses(c *Ctx) error {
+	f := c.expenseFilter()
+	list, err := s.Budget.Expenses(c.Context(), c.Who, f)
+	if err != nil {
+		return err
+	}
+	return c.Render(budgetpage.Expenses(budgetpage.ListModel{List: list, Year: f.Year, State: f.State, Late: f.Late, Today: c.Today(), MayAsk: access.Anywhere(c.Who, access.AskExpense)}))
+}
+
+func (s *Server) budgetExpenseBook(c *Ctx) error {
+	list, err := s.Budget.Expenses(c.Context(), c.Who, c.expenseFilter())
+	if err != nil {
+		return err
+	}
+	b, err := budget.ExpenseBook(list, sayIn(c.Context()))
+	if err != nil {
+		return err
+	}
+	return c.workbook(b, i18n.T(c.Context(), "budget.expenses")+" "+string(c.Today())+".xlsx")
+}
+
+// budgetDates are the days by which approved applications are to be settled, and the activities themselves.
+func (s *Server) budgetDates(c *Ctx) error {
+	list, err := s.Budget.Expenses(c.Context(), c.Who, budget.Filter{State: budget.Approved})
+	if err != nil {
+		return err
+	}
+	var events []office.Event
+	for _, e := range list {
+		events = append(events, office.Event{UID: "budget-settle-" + string(e.ID), Day: e.SettleDue, Title: i18n.T(c.Context(), "budget.ics.settle", "number", e.Number, "activity", e.Activity), Note: e.PartyName})
+		if e.First >= c.Today() {
+			events = append(events, office.Event{UID: "budget-activity-" + string(e.ID), Day: e.First, Until: e.Last, Title: e.Activity, Place: e.Place, Note: e.PartyName})
+		}
+	}
+	return c.ICS(i18n.T(c.Context(), "budget.expenses"), events)
+}
+
+func (s *Server) budgetAskForm(c *Ctx) error {
+	return s.showAsk(c, c.Query("party"), http.StatusOK, budgetpage.Form{})
+}
+
+func (s *Server) showAsk(c *Ctx, party string, status int, f budgetpage.Form) error {
+	v, err := s.Budget.AskForm(c.Context(), c.Who, party)
+	if err != nil {
+		return err
+	}
+	m := budgetpage.AskModel{View: v, Form: f, Bans: map[string]bool{}}
+	for _, b := range c.R.Form["bans"] {
+		m.Bans[b] = true
+	}
+	return c.RenderStatus(status, budgetpage.Ask(m))
+}
+
+func (s *Server) budgetAsk(c *Ctx) error {
+	if _, err := c.Form(); err != nil {
+		return err
+	}
+	in := budget.NewExpense{Party: c.Value("party_id"), Line: c.Value("line"), ActivityID: c.Value("meeting"), Activity: c.Value("activity"), Purpose: c.Value("purpose"), Place: c.Value("place"),
+		People: c.Value("people"), First: c.Value("first"), Last: c.Value("last"), As: c.Value("as"), Bans: c.R.Form["bans"], Costs: map[string]budget.NewCost{}}
+	for k := range c.R.Form {
+		if item, ok := strings.CutPrefix(k, "cost_"); ok {
+			in.Costs[item] = budget.NewCost{Amount: c.Value(k), Quantity: c.Value("quantity_" + item), Note: c.Value("note_" + item)}
+		}
+	}
+	id, err := s.Budget.Ask(c.Context(), c.Who, in)
+	return again(err, func(err error) error {
+		return s.showAsk(c, in.Party, http.StatusUnprocessableEntity, c.budgetForm(err))
+	}, func() error { return c.See("/budget/expenses/" + string(id)) })
+}
+
+func (s *Server) budgetExpense(c *Ctx) error {
+	return s.showExpense(c, budget.ExpenseID(c.Path("id")), http.StatusOK, budgetpage.Form{})
+}
+
+func (s *Server) showExpense(c *Ctx, id budget.ExpenseID, status int, f budgetpage.Form) error {
+	v, err := s.Budget.Expense(c.Context(), c.Who, id)
+	if err != nil {
+		return err
+	}
+	return c.RenderStatus(status, budgetpage.Expense(budgetpage.ExpenseModel{View: v, Form: f}))
+}
+
+// expenseAct runs an act on an application: back to its page, with the form when something was wrong.
+func (s *Server) expenseAct(c *Ctx, do func(id budget.ExpenseID) error) error {
+	id := budget.ExpenseID(c.Path("id"))
+	return again(do(id), func(err error) error { return s.showExpense(c, id, http.StatusUnprocessableEntity, c.budgetForm(err)) },
+		func() error { return c.See("/budget/expenses/" + string(id)) })
+}
+
+func (s *Server) budgetSign(c *Ctx) error {
+	return s.expenseAct(c, func(id budget.ExpenseID) error { return s.Budget.SignExpense(c.Context(), c.Who, id, c.decision()) })
+}
+
+func (s *Server) budgetAddVoucher(c *Ctx) error {
+	return s.expenseAct(c, func(id budget.ExpenseID) error {
+		_, err := s.Budget.AddVoucher(c.Context(), c.Who, c.typedVoucher(string(id)))
+		return err
+	})
+}
+
+func (c *Ctx) typedVoucher(expense string) budget.NewVoucher {
+	return budget.NewVoucher{Expense: expense, Party: c.Value("party"), Number: c.Value("number"), Day: c.Value("day"), Item: c.Value("item"), Amount: c.Value("amount"), What: c.Value("what")}
+}
+
+func (s *Server) budgetSettle(c *Ctx) error {
+	return s.expenseAct(c, func(id budget.ExpenseID) error {
+		return s.Budget.Settle(c.Context(), c.Who, id, c.Value("seen"), c.Value("words"))
+	})
+}
+
+func (s *Server) budgetWithdraw(c *Ctx) error {
+	return s.expenseAct(c, func(id budget.ExpenseID) error {
+		return s.Budget.WithdrawExpense(c.Context(), c.Who, id, c.Value("why"))
+	})
+}
+
+func (s *Server) budgetNewVoucher(c *Ctx) error {
+	return s.showNewVoucher(c, http.StatusOK, budgetpage.Form{})
+}
+
+func (s *Server) showNewVoucher(c *Ctx, status int, f budgetpage.Form) error {
+	b, err := s.Budget.Rules(c.Context(), c.Who)
+	if err != nil {
+		return err
+	}
+	list, err := s.Budget.BillParties(c.Context(), c.Who)
+	if err != nil {
+		return err
+	}
+	return c.RenderStatus(status, budgetpage.NewVoucher(budgetpage.NewVoucherModel{Rules: b, Parties: list, Form: f}))
+}
+
+func (s *Server) budgetLooseVoucher(c *Ctx) error {
+	id, err := s.Budget.AddVoucher(c.Context(), c.Who, c.typedVoucher(""))
+	return again(err, func(err error) error { return s.showNewVoucher(c, http.StatusUnprocessableEntity, c.budgetForm(err)) },
+		func() error { return c.See("/budget/vouchers/" + string(id)) })
+}
+
+func (s *Server) budgetVoucher(c *Ctx) error {
+	return s.showVoucher(c, budget.VoucherID(c.Path("id")), http.StatusOK, budgetpage.Form{})
+}
+
+func (s *Server) showVoucher(c *Ctx, id budget.VoucherID, status int, f budgetpage.Form) error {
+	v, err := s.Budget.Voucher(c.Context(), c.Who, id)
+	if err != nil {
+		return err
+	}
+	return c.RenderStatus(status, budgetpage.Voucher(budgetpage.VoucherModel{View: v, Form: f}))
+}
+
+func (s *Server) voucherAct(c *Ctx, do func(id budget.VoucherID) error) error {
+	id := budget.VoucherID(c.Path("id"))
+	return again(do(id), func(err error) error { return s.showVoucher(c, id, http.StatusUnprocessableEntity, c.budgetForm(err)) },
+		func() error { return c.See("/budget/vouchers/" + string(id)) })
+}
+
+func (s *Server) budgetTie(c *Ctx) error {
+	return s.voucherAct(c, func(id budget.VoucherID) error {
+		return s.Budget.TieVoucher(c.Context(), c.Who, id, budget.ExpenseID(c.Value("expense")))
+	})
+}
+
+func (s *Server) budgetCancel(c *Ctx) error {
+	return s.voucherAct(c, func(id budget.VoucherID) error { return s.Budget.CancelVoucher(c.Context(), c.Who, id, c.Value("why")) })
+}
+
+// budgetPaper is the application as a form on paper, with its signatures.
+func (s *Server) budgetPaper(c *Ctx) error {
+	v, err := s.Budget.Expense(c.Context(), c.Who, budget.ExpenseID(c.Path("id")))
+	if err != nil {
+		return err
+	}
+	ctx := c.Context()
+	t := func(key string, args ...any) string { return i18n.T(ctx, key, args...) }
+	p := office.NewPaper(t("budget.paper.title"))
+	p.Number(v.Number)
+	p.Fields([][2]string{{t("budget.column.party"), v.PartyName}, {t("budget.column.activity"), v.Activity}, {t("budget.column.line"), titleOf(ctx, v.Rules.Categories, v.Line.Category) + " " + v.Line.Title},
+		{t("budget.column.purpose"), v.Purpose}, {t("budget.column.first"), i18n.Day(ctx, v.First) + " – " + i18n.Day(ctx, v.Last)}, {t("budget.column.place"), v.Place},
+		{t("budget.column.people"), strconv.Itoa(v.People)}, {t("budget.column.total"), v.Total.Text()}})
+	p.Heading(1, t("budget.ask.costs"))
+	var rows [][]string
+	for _, k := range v.Costs {
+		ceiling := t("budget.no_ceiling")
+		if k.Ceiling >= 0 {
+			ceiling = k.Ceiling.Plain()
+		}
+		rows = append(rows, []string{titleOf(ctx, v.Rules.Items, k.Item), k.Amount.Plain(), ceiling, k.Article})
+	}
+	p.Table([]string{t("budget.column.item"), t("budget.column.total"), t("budget.column.ceiling"), t("budget.column.article")}, rows)
+	p.Heading(1, t("budget.ask.bans"))
+	for _, b := range v.Rules.Bans {
+		p.Text(b.Title.In(i18n.Lang(ctx)))
+	}
+	p.Heading(1, t("budget.signs"))
+	rows = [][]string{{t("budget.step.asked"), v.AskedName, "", i18n.Minute(ctx, v.AskedAt)}}
+	for _, x := range v.Signs {
+		rows = append(rows, []string{t("budget.step." + x.Step), x.Name, t("budget.sign."+x.Act) + " " + x.Words, i18n.Minute(ctx, x.At)})
+	}
+	p.Table([]string{t("budget.column.step"), t("budget.column.name"), t("budget.words"), t("budget.column.day")}, rows)
+	p.Note(t("budget.paper.hash", "hash", v.Hash))
+	p.Sign(v.PartyName, string(clock.DayOf(v.AskedAt)))
+	return c.Docx(v.Number+" "+t("budget.paper.title"), p)
+}

@@ -1,0 +1,263 @@
+package web
+
+import (
+	"context"
+	"net/http"
+	"strconv"
+
+	budgetpage "plumbline/internal/doors/pages/budget"
+	"plumbline/internal/doors/pages/importpage"
+	"plumbline/internal/doors/pages/part"
+	"plumbline/internal/ground/i18n"
+	"plumbline/internal/ground/office"
+	"plumbline/internal/ground/pack"
+	"plumbline/internal/rooms/budget"
+)
+
+// budgetForm keeps everything that was typed, so that nothing is lost when the form comes back.
+func (c *Ctx) budgetForm(err error) budgetpage.Form {
+	f := budgetpage.Form{Values: map[string]string{}, Problems: budgetpage.Problems(c.Context(), err)}
+	for k := range c.R.Form {
+		f.Values[k] = c.Value(k)
+	}
+	return f
+}
+
+// again shows a page with its form when the input was wrong; any other fault goes on.
+func again(err error, show func(err error) error, then func() error) error {
+	switch {
+	case Invalid(err):
+		return show(err)
+	case err != nil:
+		return err
+	}
+	return then()
+}
+
+// sayIn is the catalogue's lookup in the reader's language, for workbooks.
+func sayIn(ctx context.Context) func(string) string {
+	return func(key string) string { return i18n.T(ctx, key) }
+}
+
+func (c *Ctx) year(name string) int {
+	y, err := strconv.Atoi(c.Query(name))
+	if err != nil || y < 2000 || y > 2999 {
+		return 0
+	}
+	return y
+}
+
+func (s *Server) budgetHome(c *Ctx) error { return s.showBudget(c, http.StatusOK, nil) }
+
+func (s *Server) showBudget(c *Ctx, status int, problem error) error {
+	v, err := s.Budget.Home(c.Context(), c.Who, c.year("year"))
+	if err != nil {
+		return err
+	}
+	m := budgetpage.HomeModel{View: v, Form: c.budgetForm(problem)}
+	if problem == nil {
+		m.Form.Values = map[string]string{"year": strconv.Itoa(v.Today.Year())}
+	}
+	return c.RenderStatus(status, budgetpage.Home(m))
+}
+
+func (s *Server) budgetMakePlan(c *Ctx) error {
+	year, _ := strconv.Atoi(c.Value("year"))
+	id, err := s.Budget.MakePlan(c.Context(), c.Who, budget.NewPlan{Party: c.Value("party"), Year: year})
+	return again(err, func(err error) error { return s.showBudget(c, http.StatusUnprocessableEntity, err) }, func() error { return c.See("/budget/plans/" + string(id)) })
+}
+
+func (s *Server) budgetPlan(c *Ctx) error {
+	return s.showPlan(c, budget.PlanID(c.Path("id")), http.StatusOK, budgetpage.Form{})
+}
+
+func (s *Server) showPlan(c *Ctx, id budget.PlanID, status int, f budgetpage.Form) error {
+	v, err := s.Budget.Plan(c.Context(), c.Who, id)
+	if err != nil {
+		return err
+	}
+	return c.RenderStatus(status, budgetpage.Plan(budgetpage.PlanModel{View: v, Form: f}))
+}
+
+// planAct runs an act on a plan: back to its page, with the form when something was wrong.
+func (s *Server) planAct(c *Ctx, do func(id budget.PlanID) error) error {
+	id := budget.PlanID(c.Path("id"))
+	return again(do(id), func(err error) error { return s.showPlan(c, id, http.StatusUnprocessableEntity, c.budgetForm(err)) },
+		func() error { return c.See("/budget/plans/" + string(id)) })
+}
+
+func (s *Server) budgetLines(c *Ctx) error {
+	return s.planAct(c, func(id budget.PlanID) error {
+		if _, err := c.Form(); err != nil {
+			return err
+		}
+		return s.Budget.SetLines(c.Context(), c.Who, id, c.typedLines())
+	})
+}
+
+// typedLines are the rows of the form that hold anything; empty ones between them close up.
+func (c *Ctx) typedLines() (out []budget.NewLine) {
+	for i := 1; i <= 200; i++ {
+		p := "l" + strconv.Itoa(i) + "_"
+		x := budget.NewLine{Category: c.Value(p + "category"), Title: c.Value(p + "title"), Purpose: c.Value(p + "purpose"), Amount: c.Value(p + "amount"), Note: c.Value(p + "note")}
+		if x != (budget.NewLine{}) {
+			out = append(out, x)
+		}
+	}
+	return out
+}
+
+func (s *Server) budgetSubmit(c *Ctx) error {
+	return s.planAct(c, func(id budget.PlanID) error { return s.Budget.Submit(c.Context(), c.Who, id) })
+}
+
+func (c *Ctx) decision() budget.Decision {
+	return budget.Decision{Seen: c.Value("seen"), Agree: c.Value("agree") == "yes", Words: c.Value("words")}
+}
+
+func (s *Server) budgetDecide(c *Ctx) error {
+	return s.planAct(c, func(id budget.PlanID) error { return s.Budget.DecidePlan(c.Context(), c.Who, id, c.decision()) })
+}
+
+func (s *Server) budgetAdjust(c *Ctx) error {
+	return s.planAct(c, func(id budget.PlanID) error {
+		_, err := s.Budget.AskAdjust(c.Context(), c.Who, id, budget.NewAdjust{From: c.Value("from"), To: c.Value("to"), Amount: c.Value("amount"), Reason: c.Value("reason")})
+		return err
+	})
+}
+
+func (s *Server) budgetDecideAdjust(c *Ctx) error {
+	plan, err := s.Budget.PlanOf(c.Context(), c.Who, budget.AdjustID(c.Path("id")))
+	if err != nil {
+		return err
+	}
+	err = s.Budget.DecideAdjust(c.Context(), c.Who, budget.AdjustID(c.Path("id")), c.decision())
+	return again(err, func(err error) error { return s.showPlan(c, plan, http.StatusUnprocessableEntity, c.budgetForm(err)) },
+		func() error { return c.See("/budget/plans/" + string(plan)) })
+}
+
+func (s *Server) budgetPublish(c *Ctx) error {
+	id, err := s.Budget.Publish(c.Context(), c.Who, budget.PlanID(c.Path("id")))
+	if err != nil {
+		return err
+	}
+	return c.See("/budget/published/" + id)
+}
+
+// badCells puts the wrong cells of a workbook into sentences with row and column.
+func badCells(ctx context.Context, bad []office.BadCell) (out part.Problems) {
+	for _, e := range importpage.ErrorsOf(ctx, bad) {
+		out = append(out, part.Problem{Field: "file", Text: i18n.T(ctx, "budget.import.cell", "row", e.Row, "col", e.Col, "value", e.Value, "why", e.Why)})
+		if len(out) == 50 {
+			break
+		}
+	}
+	return out
+}
+
+func (s *Server) budgetImport(c *Ctx) error {
+	id := budget.PlanID(c.Path("id"))
+	_, raw, err := c.uploaded("file")
+	var bad []office.BadCell
+	if err == nil {
+		_, bad, err = s.Budget.ImportLines(c.Context(), c.Who, id, raw, s.Words.Say)
+	}
+	f := budgetpage.Form{Problems: badCells(c.Context(), bad)}
+	if Invalid(err) {
+		f.Problems = importProblems(c.Context(), err)
+	} else if err != nil {
+		return err
+	}
+	if len(f.Problems) > 0 {
+		return s.showPlan(c, id, http.StatusUnprocessableEntity, f)
+	}
+	return c.See("/budget/plans/" + string(id))
+}
+
+func (s *Server) budgetPlanBook(c *Ctx) error {
+	v, err := s.Budget.Plan(c.Context(), c.Who, budget.PlanID(c.Path("id")))
+	if err != nil {
+		return err
+	}
+	b, err := budget.PlanBook(v, i18n.Lang(c.Context()), sayIn(c.Context()))
+	if err != nil {
+		return err
+	}
+	return c.workbook(b, v.Number+" "+v.PartyName+".xlsx")
+}
+
+func (s *Server) budgetPublished(c *Ctx) error {
+	p, err := s.Budget.Published(c.Context(), c.Who, c.Path("id"))
+	if err != nil {
+		return err
+	}
+	if p.Kind == "dues" {
+		x, sound := p.Dues()
+		return c.Render(budgetpage.DuesSheet(budgetpage.DuesSheetModel{Of: p, Sheet: x, Sound: sound}))
+	}
+	x, sound := p.Budget()
+	b, err := s.Budget.Rules(c.Context(), c.Who)
+	if err != nil {
+		return err
+	}
+	return c.Render(budgetpage.Sheet(budgetpage.SheetModel{Of: p, Sheet: x, Sound: sound, Rules: b}))
+}
+
+// publishedSheet is a published sheet of the budget with the words of its categories.
+func (s *Server) publishedSheet(c *Ctx) (budget.Sheet, func(string) string, error) {
+	p, err := s.Budget.Published(c.Context(), c.Who, c.Path("id"))
+	if err != nil {
+		return budget.Sheet{}, nil, err
+	}
+	b, err := s.Budget.Rules(c.Context(), c.Who)
+	if err != nil {
+		return budget.Sheet{}, nil, err
+	}
+	x, _ := p.Budget()
+	return x, func(code string) string { return titleOf(c.Context(), b.Categories, code) }, nil
+}
+
+func titleOf(ctx context.Context, list []pack.Head, code string) string {
+	if h, ok := pack.HeadOf(list, code); ok {
+		return h.Title.In(i18n.Lang(ctx))
+	}
+	return code
+}
+
+func (s *Server) budgetSheetBook(c *Ctx) error {
+	x, category, err := s.publishedSheet(c)
+	if err != nil {
+		return err
+	}
+	b, err := budget.SheetBook(x, category, sayIn(c.Context()))
+	if err != nil {
+		return err
+	}
+	return c.workbook(b, i18n.T(c.Context(), "budget.sheet.title", "party", x.Party, "year", x.Year)+".xlsx")
+}
+
+func (s *Server) budgetSheetPaper(c *Ctx) error {
+	x, category, err := s.publishedSheet(c)
+	if err != nil {
+		return err
+	}
+	t := func(key string, args ...any) string { return i18n.T(c.Context(), key, args...) }
+	title := t("budget.sheet.title", "party", x.Party, "year", x.Year)
+	p := office.NewPaper(title)
+	p.Number(x.Number)
+	p.Heading(1, t("budget.sums"))
+	var rows [][]string
+	for _, y := range x.Sums {
+		rows = append(rows, []string{category(y.Code), y.Planned.Plain(), y.Amount.Plain(), y.Spent.Plain(), (y.Amount - y.Spent).Plain()})
+	}
+	rows = append(rows, []string{t("budget.sheet.all"), x.All.Planned.Plain(), x.All.Amount.Plain(), x.All.Spent.Plain(), (x.All.Amount - x.All.Spent).Plain()})
+	p.Table([]string{t("budget.column.category"), t("budget.column.planned"), t("budget.column.amount"), t("budget.column.spent"), t("budget.column.balance")}, rows)
+	p.Heading(1, t("budget.expenses"))
+	rows = nil
+	for _, e := range x.Expenses {
+		rows = append(rows, []string{e.Number, e.Party, e.Activity, string(e.First), e.Total.Plain(), e.Spent.Plain()})
+	}
+	p.Table([]string{t("budget.column.number"), t("budget.column.party"), t("budget.column.activity"), t("budget.column.first"), t("budget.column.total"), t("budget.column.spent")}, rows)
+	p.Sign(x.Party, string(x.Day))
+	return c.Docx(title, p)
+}
