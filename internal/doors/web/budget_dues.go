@@ -6,7 +6,7 @@ import (
 
 	budgetpage "plumbline/internal/doors/pages/budget"
 	"plumbline/internal/ground/i18n"
-	"plumbline/internal/ground/office"
+	paper "plumbline/internal/ground/office"
 	"plumbline/internal/rooms/budget"
 )
 
@@ -107,7 +107,7 @@ func (s *Server) duesPublish(c *Ctx) error {
 
 func (s *Server) duesImport(c *Ctx) error {
 	_, raw, err := c.uploaded("file")
-	var bad []office.BadCell
+	var bad []paper.BadCell
 	if err == nil {
 		_, bad, err = s.Budget.ImportDues(c.Context(), c.Who, c.Path("party"), raw, s.Words.Say)
 	}

@@ -8,7 +8,7 @@ import (
 	budgetpage "plumbline/internal/doors/pages/budget"
 	"plumbline/internal/ground/clock"
 	"plumbline/internal/ground/i18n"
-	"plumbline/internal/ground/office"
+	paper "plumbline/internal/ground/office"
 	"plumbline/internal/hall/access"
 	"plumbline/internal/rooms/budget"
 )
@@ -44,11 +44,11 @@ func (s *Server) budgetDates(c *Ctx) error {
 	if err != nil {
 		return err
 	}
-	var events []office.Event
+	var events []paper.Event
 	for _, e := range list {
-		events = append(events, office.Event{UID: "budget-settle-" + string(e.ID), Day: e.SettleDue, Title: i18n.T(c.Context(), "budget.ics.settle", "number", e.Number, "activity", e.Activity), Note: e.PartyName})
+		events = append(events, paper.Event{UID: "budget-settle-" + string(e.ID), Day: e.SettleDue, Title: i18n.T(c.Context(), "budget.ics.settle", "number", e.Number, "activity", e.Activity), Note: e.PartyName})
 		if e.First >= c.Today() {
-			events = append(events, office.Event{UID: "budget-activity-" + string(e.ID), Day: e.First, Until: e.Last, Title: e.Activity, Place: e.Place, Note: e.PartyName})
+			events = append(events, paper.Event{UID: "budget-activity-" + string(e.ID), Day: e.First, Until: e.Last, Title: e.Activity, Place: e.Place, Note: e.PartyName})
 		}
 	}
 	return c.ICS(i18n.T(c.Context(), "budget.expenses"), events)
@@ -191,12 +191,12 @@ func (s *Server) budgetPaper(c *Ctx) error {
 	}
 	ctx := c.Context()
 	t := func(key string, args ...any) string { return i18n.T(ctx, key, args...) }
-	p := office.NewPaper(t("budget.paper.title"))
-	p.Number(v.Number)
-	p.Fields([][2]string{{t("budget.column.party"), v.PartyName}, {t("budget.column.activity"), v.Activity}, {t("budget.column.line"), titleOf(ctx, v.Rules.Categories, v.Line.Category) + " " + v.Line.Title},
+	doc := paper.NewPaper(t("budget.paper.title"))
+	doc.Number(v.Number)
+	doc.Fields([][2]string{{t("budget.column.party"), v.PartyName}, {t("budget.column.activity"), v.Activity}, {t("budget.column.line"), titleOf(ctx, v.Rules.Categories, v.Line.Category) + " " + v.Line.Title},
 		{t("budget.column.purpose"), v.Purpose}, {t("budget.column.first"), i18n.Day(ctx, v.First) + " – " + i18n.Day(ctx, v.Last)}, {t("budget.column.place"), v.Place},
 		{t("budget.column.people"), strconv.Itoa(v.People)}, {t("budget.column.total"), v.Total.Text()}})
-	p.Heading(1, t("budget.ask.costs"))
+	doc.Heading(1, t("budget.ask.costs"))
 	var rows [][]string
 	for _, k := range v.Costs {
 		ceiling := t("budget.no_ceiling")
@@ -205,18 +205,18 @@ func (s *Server) budgetPaper(c *Ctx) error {
 		}
 		rows = append(rows, []string{titleOf(ctx, v.Rules.Items, k.Item), k.Amount.Plain(), ceiling, k.Article})
 	}
-	p.Table([]string{t("budget.column.item"), t("budget.column.total"), t("budget.column.ceiling"), t("budget.column.article")}, rows)
-	p.Heading(1, t("budget.ask.bans"))
+	doc.Table([]string{t("budget.column.item"), t("budget.column.total"), t("budget.column.ceiling"), t("budget.column.article")}, rows)
+	doc.Heading(1, t("budget.ask.bans"))
 	for _, b := range v.Rules.Bans {
-		p.Text(b.Title.In(i18n.Lang(ctx)))
+		doc.Text(b.Title.In(i18n.Lang(ctx)))
 	}
-	p.Heading(1, t("budget.signs"))
+	doc.Heading(1, t("budget.signs"))
 	rows = [][]string{{t("budget.step.asked"), v.AskedName, "", i18n.Minute(ctx, v.AskedAt)}}
 	for _, x := range v.Signs {
 		rows = append(rows, []string{t("budget.step." + x.Step), x.Name, t("budget.sign."+x.Act) + " " + x.Words, i18n.Minute(ctx, x.At)})
 	}
-	p.Table([]string{t("budget.column.step"), t("budget.column.name"), t("budget.words"), t("budget.column.day")}, rows)
-	p.Note(t("budget.paper.hash", "hash", v.Hash))
-	p.Sign(v.PartyName, string(clock.DayOf(v.AskedAt)))
-	return c.Docx(v.Number+" "+t("budget.paper.title"), p)
+	doc.Table([]string{t("budget.column.step"), t("budget.column.name"), t("budget.words"), t("budget.column.day")}, rows)
+	doc.Note(t("budget.paper.hash", "hash", v.Hash))
+	doc.Sign(v.PartyName, string(clock.DayOf(v.AskedAt)))
+	return c.Docx(v.Number+" "+t("budget.paper.title"), doc)
 }

@@ -9,7 +9,7 @@ import (
 	"plumbline/internal/doors/pages/importpage"
 	"plumbline/internal/doors/pages/part"
 	"plumbline/internal/ground/i18n"
-	"plumbline/internal/ground/office"
+	paper "plumbline/internal/ground/office"
 	"plumbline/internal/ground/pack"
 	"plumbline/internal/rooms/budget"
 )
@@ -68,10 +68,10 @@ func (s *Server) budgetMakePlan(c *Ctx) error {
 }
 
 func (s *Server) budgetPlan(c *Ctx) error {
-	return s.showPlan(c, budget.PlanID(c.Path("id")), http.StatusOK, budgetpage.Form{})
+	return s.budgetShowPlan(c, budget.PlanID(c.Path("id")), http.StatusOK, budgetpage.Form{})
 }
 
-func (s *Server) showPlan(c *Ctx, id budget.PlanID, status int, f budgetpage.Form) error {
+func (s *Server) budgetShowPlan(c *Ctx, id budget.PlanID, status int, f budgetpage.Form) error {
 	v, err := s.Budget.Plan(c.Context(), c.Who, id)
 	if err != nil {
 		return err
@@ -80,14 +80,16 @@ func (s *Server) showPlan(c *Ctx, id budget.PlanID, status int, f budgetpage.For
 }
 
 // planAct runs an act on a plan: back to its page, with the form when something was wrong.
-func (s *Server) planAct(c *Ctx, do func(id budget.PlanID) error) error {
+func (s *Server) budgetPlanAct(c *Ctx, do func(id budget.PlanID) error) error {
 	id := budget.PlanID(c.Path("id"))
-	return again(do(id), func(err error) error { return s.showPlan(c, id, http.StatusUnprocessableEntity, c.budgetForm(err)) },
+	return again(do(id), func(err error) error {
+		return s.budgetShowPlan(c, id, http.StatusUnprocessableEntity, c.budgetForm(err))
+	},
 		func() error { return c.See("/budget/plans/" + string(id)) })
 }
 
 func (s *Server) budgetLines(c *Ctx) error {
-	return s.planAct(c, func(id budget.PlanID) error {
+	return s.budgetPlanAct(c, func(id budget.PlanID) error {
 		if _, err := c.Form(); err != nil {
 			return err
 		}
@@ -108,7 +110,7 @@ func (c *Ctx) typedLines() (out []budget.NewLine) {
 }
 
 func (s *Server) budgetSubmit(c *Ctx) error {
-	return s.planAct(c, func(id budget.PlanID) error { return s.Budget.Submit(c.Context(), c.Who, id) })
+	return s.budgetPlanAct(c, func(id budget.PlanID) error { return s.Budget.Submit(c.Context(), c.Who, id) })
 }
 
 func (c *Ctx) decision() budget.Decision {
@@ -116,11 +118,11 @@ func (c *Ctx) decision() budget.Decision {
 }
 
 func (s *Server) budgetDecide(c *Ctx) error {
-	return s.planAct(c, func(id budget.PlanID) error { return s.Budget.DecidePlan(c.Context(), c.Who, id, c.decision()) })
+	return s.budgetPlanAct(c, func(id budget.PlanID) error { return s.Budget.DecidePlan(c.Context(), c.Who, id, c.decision()) })
 }
 
 func (s *Server) budgetAdjust(c *Ctx) error {
-	return s.planAct(c, func(id budget.PlanID) error {
+	return s.budgetPlanAct(c, func(id budget.PlanID) error {
 		_, err := s.Budget.AskAdjust(c.Context(), c.Who, id, budget.NewAdjust{From: c.Value("from"), To: c.Value("to"), Amount: c.Value("amount"), Reason: c.Value("reason")})
 		return err
 	})
@@ -132,7 +134,9 @@ func (s *Server) budgetDecideAdjust(c *Ctx) error {
 		return err
 	}
 	err = s.Budget.DecideAdjust(c.Context(), c.Who, budget.AdjustID(c.Path("id")), c.decision())
-	return again(err, func(err error) error { return s.showPlan(c, plan, http.StatusUnprocessableEntity, c.budgetForm(err)) },
+	return again(err, func(err error) error {
+		return s.budgetShowPlan(c, plan, http.StatusUnprocessableEntity, c.budgetForm(err))
+	},
 		func() error { return c.See("/budget/plans/" + string(plan)) })
 }
 
@@ -145,7 +149,7 @@ func (s *Server) budgetPublish(c *Ctx) error {
 }
 
 // badCells puts the wrong cells of a workbook into sentences with row and column.
-func badCells(ctx context.Context, bad []office.BadCell) (out part.Problems) {
+func badCells(ctx context.Context, bad []paper.BadCell) (out part.Problems) {
 	for _, e := range importpage.ErrorsOf(ctx, bad) {
 		out = append(out, part.Problem{Field: "file", Text: i18n.T(ctx, "budget.import.cell", "row", e.Row, "col", e.Col, "value", e.Value, "why", e.Why)})
 		if len(out) == 50 {
@@ -158,7 +162,7 @@ func badCells(ctx context.Context, bad []office.BadCell) (out part.Problems) {
 func (s *Server) budgetImport(c *Ctx) error {
 	id := budget.PlanID(c.Path("id"))
 	_, raw, err := c.uploaded("file")
-	var bad []office.BadCell
+	var bad []paper.BadCell
 	if err == nil {
 		_, bad, err = s.Budget.ImportLines(c.Context(), c.Who, id, raw, s.Words.Say)
 	}
@@ -169,7 +173,7 @@ func (s *Server) budgetImport(c *Ctx) error {
 		return err
 	}
 	if len(f.Problems) > 0 {
-		return s.showPlan(c, id, http.StatusUnprocessableEntity, f)
+		return s.budgetShowPlan(c, id, http.StatusUnprocessableEntity, f)
 	}
 	return c.See("/budget/plans/" + string(id))
 }
@@ -243,21 +247,21 @@ func (s *Server) budgetSheetPaper(c *Ctx) error {
 	}
 	t := func(key string, args ...any) string { return i18n.T(c.Context(), key, args...) }
 	title := t("budget.sheet.title", "party", x.Party, "year", x.Year)
-	p := office.NewPaper(title)
-	p.Number(x.Number)
-	p.Heading(1, t("budget.sums"))
+	doc := paper.NewPaper(title)
+	doc.Number(x.Number)
+	doc.Heading(1, t("budget.sums"))
 	var rows [][]string
 	for _, y := range x.Sums {
 		rows = append(rows, []string{category(y.Code), y.Planned.Plain(), y.Amount.Plain(), y.Spent.Plain(), (y.Amount - y.Spent).Plain()})
 	}
 	rows = append(rows, []string{t("budget.sheet.all"), x.All.Planned.Plain(), x.All.Amount.Plain(), x.All.Spent.Plain(), (x.All.Amount - x.All.Spent).Plain()})
-	p.Table([]string{t("budget.column.category"), t("budget.column.planned"), t("budget.column.amount"), t("budget.column.spent"), t("budget.column.balance")}, rows)
-	p.Heading(1, t("budget.expenses"))
+	doc.Table([]string{t("budget.column.category"), t("budget.column.planned"), t("budget.column.amount"), t("budget.column.spent"), t("budget.column.balance")}, rows)
+	doc.Heading(1, t("budget.expenses"))
 	rows = nil
 	for _, e := range x.Expenses {
 		rows = append(rows, []string{e.Number, e.Party, e.Activity, string(e.First), e.Total.Plain(), e.Spent.Plain()})
 	}
-	p.Table([]string{t("budget.column.number"), t("budget.column.party"), t("budget.column.activity"), t("budget.column.first"), t("budget.column.total"), t("budget.column.spent")}, rows)
-	p.Sign(x.Party, string(x.Day))
-	return c.Docx(title, p)
+	doc.Table([]string{t("budget.column.number"), t("budget.column.party"), t("budget.column.activity"), t("budget.column.first"), t("budget.column.total"), t("budget.column.spent")}, rows)
+	doc.Sign(x.Party, string(x.Day))
+	return c.Docx(title, doc)
 }
