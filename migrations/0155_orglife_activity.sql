@@ -5,6 +5,7 @@ create table orglife_branch (
 	party_ord bigint not null, -- P1
 	groups integer not null default 0, -- P1
 	committee text not null default '', -- P1
+	since text not null default '', -- P1
 	note text not null default '', -- P2
 	version bigint not null default 1, -- P1
 	check (committee in ('', 'yes', 'no'))

@@ -178,7 +178,7 @@ func (s *Server) orglifeSettle(c *Ctx) error {
 		groups = -1
 	}
 	version, _ := strconv.ParseInt(c.Value("version"), 10, 64)
-	err = s.Orglife.Settle(c.Context(), c.Who, c.Path("id"), orglife.Settings{Groups: groups, Committee: c.Value("committee"), Note: c.Value("note"), Version: version})
+	err = s.Orglife.Settle(c.Context(), c.Who, c.Path("id"), orglife.Settings{Groups: groups, Committee: c.Value("committee"), Since: clock.Day(c.Value("since")), Note: c.Value("note"), Version: version})
 	if Invalid(err) {
 		return s.showBranch(c, http.StatusUnprocessableEntity, c.orglifeForm(err))
 	}

@@ -70,7 +70,7 @@ func (r *Room) layDown(tx *db.Tx) (int, error) {
 			if from = from.Add(1); !known {
 				from = today
 			}
-			if from > today {
+			if from = max(from, b.Since); from > today {
 				continue
 			}
 			for _, p := range since(from, today, !known, func(day clock.Day) (pack.Beat, bool) { return book.beat(b, beat.Code, day) }) {

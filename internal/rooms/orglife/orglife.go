@@ -64,7 +64,8 @@ type Branch struct {
 	Members   int
 	Full      int // members with a vote
 	Groups    int
-	Committee string // yes, no, or empty: as the number of members says
+	Committee string    // yes, no, or empty: as the number of members says
+	Since     clock.Day // from when its duties are kept here, empty: from the beginning
 	Note      string
 	Version   int64 // 0: nothing was said of it yet
 }
@@ -100,6 +101,7 @@ func place(ord int64, kind access.Kind, id string) access.Place {
 type Settings struct {
 	Groups    int
 	Committee string // yes, no, or empty
+	Since     clock.Day
 	Note      string
 	Version   int64
 }
@@ -122,6 +124,7 @@ func (r *Room) SettleIn(tx *db.Tx, party string, in Settings) error {
 	var c fault.Check
 	c.That(in.Groups >= 0 && in.Groups <= 50, "groups", "orglife.settle.groups")
 	c.That(in.Committee == "" || in.Committee == "yes" || in.Committee == "no", "committee", "orglife.settle.committee")
+	c.That(in.Since == "" || dayOK(in.Since), "since", "orglife.day_form")
 	c.That(len([]rune(in.Note)) <= 400, "note", "orglife.too_long", "max", 400)
 	if err := c.Err(); err != nil {
 		return err
@@ -129,7 +132,7 @@ func (r *Room) SettleIn(tx *db.Tx, party string, in Settings) error {
 	if in.Version != b.Version {
 		return fault.Conflict("orglife.changed_meanwhile")
 	}
-	b.Groups, b.Committee, b.Note = in.Groups, in.Committee, in.Note
+	b.Groups, b.Committee, b.Since, b.Note = in.Groups, in.Committee, in.Since, in.Note
 	if err := saveBranch(tx, &b); err != nil {
 		return err
 	}

@@ -17,12 +17,12 @@ func moved(n int64, err error) error {
 }
 
 const branchCols = `o.party_id, coalesce(o.parent_id, ''), o.name, o.short, o.kind, o.ord, o.last, o.members, o.full_members,
-	coalesce(b.groups, 0), coalesce(b.committee, ''), coalesce(b.note, ''), coalesce(b.version, 0)`
+	coalesce(b.groups, 0), coalesce(b.committee, ''), coalesce(b.since, ''), coalesce(b.note, ''), coalesce(b.version, 0)`
 
 const branchFrom = ` from v_party_org o left join orglife_branch b on b.party_id = o.party_id `
 
 func scanBranch(s db.Scanner) (b Branch, err error) {
-	err = s.Scan(&b.ID, &b.Parent, &b.Name, &b.Short, &b.Kind, &b.Ord, &b.Last, &b.Members, &b.Full, &b.Groups, &b.Committee, &b.Note, &b.Version)
+	err = s.Scan(&b.ID, &b.Parent, &b.Name, &b.Short, &b.Kind, &b.Ord, &b.Last, &b.Members, &b.Full, &b.Groups, &b.Committee, &b.Since, &b.Note, &b.Version)
 	return b, err
 }
 
@@ -42,14 +42,14 @@ func branchesIn(tx *db.Tx, scope db.Scope) ([]Branch, error) {
 func saveBranch(tx *db.Tx, b *Branch) error {
 	b.Version++
 	if b.Version == 1 {
-		_, err := tx.Exec(`insert into orglife_branch (party_id, party_ord, groups, committee, note) values ($1, $2, $3, $4, $5)`, b.ID, b.Ord, b.Groups, b.Committee, b.Note)
+		_, err := tx.Exec(`insert into orglife_branch (party_id, party_ord, groups, committee, since, note) values ($1, $2, $3, $4, $5, $6)`, b.ID, b.Ord, b.Groups, b.Committee, b.Since, b.Note)
 		if err != nil && db.IsUnique(err) {
 			return fault.Conflict("orglife.changed_meanwhile")
 		}
 		return err
 	}
-	return moved(tx.Exec(`update orglife_branch set groups = $1, committee = $2, note = $3, version = $4 where party_id = $5 and version = $6`,
-		b.Groups, b.Committee, b.Note, b.Version, b.ID, b.Version-1))
+	return moved(tx.Exec(`update orglife_branch set groups = $1, committee = $2, since = $3, note = $4, version = $5 where party_id = $6 and version = $7`,
+		b.Groups, b.Committee, b.Since, b.Note, b.Version, b.ID, b.Version-1))
 }
 
 // coveredUnit is the first unit that an organisation covers, fault.NotFound when it covers none.

@@ -111,3 +111,15 @@ func (r *Room) FinishIn(tx *db.Tx, id TaskID, on clock.Day, note string) error {
 	}
 	return audit.Record(tx, audit.Entry{Action: "orglife.finish", Kind: "task", ID: string(id), Version: t.Version, Unit: t.Party, Details: map[string]string{"on": string(on), "note": note}})
 }
+
+// OpenTasksIn are the open tasks that an organisation's own meetings gave, inside a running transaction.
+func (r *Room) OpenTasksIn(tx *db.Tx, party string) ([]Task, error) {
+	b, err := loadBranch(tx, party)
+	if err != nil {
+		return nil, err
+	}
+	if err := access.May(tx.Who, access.ReadActivity, place(b.Ord, access.KindActivity, "")); err != nil {
+		return nil, err
+	}
+	return openTasks(tx, party)
+}

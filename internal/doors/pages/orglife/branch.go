@@ -33,3 +33,9 @@ func (m BranchModel) committee(ctx context.Context) []part.Option {
 	}
 	return []part.Option{{Value: "", Text: i18n.T(ctx, auto)}, {Value: "yes", Text: i18n.T(ctx, "orglife.settle.yes")}, {Value: "no", Text: i18n.T(ctx, "orglife.settle.no")}}
 }
+
+func (m BranchModel) since(ctx context.Context) part.Field {
+	f := m.Form.field("since", i18n.T(ctx, "orglife.settle.since_label"), string(m.View.Since))
+	f.Type = "date"
+	return f
+}
