@@ -66,10 +66,14 @@ func (l *loader) writeDuty(ctx context.Context, by who.Actor, id dutyreport.Repo
 		return err
 	}
 	t := readDutyTexts()
+	said, err := l.wrongly(ctx, by, id, unit)
+	if err != nil {
+		return err
+	}
 	for i, s := range v.Sections {
 		text := dutyText(s.Code, unit, year)
 		if wrong && s.Code == "S6" {
-			text = strings.ReplaceAll(t.Wrong, "{unit}", unit) + text
+			text = said + text
 		}
 		if cut := []rune(text); i%3 == 0 { // an earlier version, so that there is something to compare
 			if _, err := room.Write(ctx, by, id, dutyreport.Saving{Section: s.Code, Body: string(cut[:len(cut)/2]), Pane: "demo", Auto: true}); err != nil {
@@ -96,6 +100,23 @@ func (l *loader) writeDuty(ctx context.Context, by who.Actor, id dutyreport.Repo
 	return nil
 }
 
+// wrongly is a sentence that says two items more than the ledger holds, and that all were put right.
+func (l *loader) wrongly(ctx context.Context, by who.Actor, id dutyreport.ReportID, unit string) (string, error) {
+	v, err := l.h.DutyReport.WritingPage(ctx, by, id, "S6")
+	if err != nil {
+		return "", err
+	}
+	n := 2
+	for _, g := range v.Groups {
+		for _, f := range g.Facts {
+			if f.Key == "items.total" {
+				n += f.N
+			}
+		}
+	}
+	return strings.NewReplacer("{unit}", unit, "{n}", strconv.Itoa(n)).Replace(readDutyTexts().Wrong), nil
+}
+
 // draftDuty writes a report that is not finished: some sections in two versions, and in the section on
 // problems a sentence that the ledger denies, so that its writer is told before anybody reads it.
 func (l *loader) draftDuty(ctx context.Context, by who.Actor, id dutyreport.ReportID, unit string, year, sections int) error {
@@ -104,11 +125,15 @@ func (l *loader) draftDuty(ctx context.Context, by who.Actor, id dutyreport.Repo
 		return err
 	}
 	t := readDutyTexts()
+	said, err := l.wrongly(ctx, by, id, unit)
+	if err != nil {
+		return err
+	}
 	for i, s := range v.Sections {
 		drafts := []string{t.Draft, dutyText(s.Code, unit, year)}
 		switch {
 		case s.Code == "S6":
-			drafts = append(drafts, strings.ReplaceAll(t.Wrong, "{unit}", unit)+drafts[1])
+			drafts = append(drafts, said+drafts[1])
 		case i >= sections:
 			continue
 		}
