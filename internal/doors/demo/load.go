@@ -92,6 +92,7 @@ func load(ctx context.Context, h *doors.House, clk *walk, w *World) error {
 	l.calendars()
 	l.partyorg()
 	l.training()
+	l.orglife()
 	l.inspections()
 	for _, m := range w.Matters {
 		l.matter(m)
