@@ -98,8 +98,10 @@ func load(ctx context.Context, h *doors.House, clk *walk, w *World) error {
 		l.matter(m)
 	}
 	l.directives()
+	l.campaigns()
 	l.approvals()
 	l.dutyreports()
+	l.dutyAssessed()
 	l.jointly()
 	l.burdens()
 	l.nights()
