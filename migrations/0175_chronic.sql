@@ -252,10 +252,10 @@ create view v_chronic_batch as select b.id, b.number, b.campaign_id, b.kind, b.t
 -- What is asked of one unit (kind, ref, unit, asker, title, asked, due, done, filled by the system, to be typed, page).
 create view v_chronic_asked as
 	select 'chronic.plan' as kind, p.id as ref, p.unit_id as unit_id, p.unit_ord as unit_ord, '' as asker, p.title as title, p.classified_on as asked_at, '' as due,
-		p.started_on as done_at, 7 as auto, 3 as hand, '/chronic/' || p.id as href
+		p.started_on as done_at, 7 as auto, 3 as hand, '/chronic/items/' || p.id as href
 	from chronic_problem p where p.classified_on <> '' and p.state not in ('clue', 'dismissed', 'handing', 'found')
 	union all
-	select 'chronic.repair', p.id, p.unit_id, p.unit_ord, '', p.title, p.started_on, p.due, case when p.state in ('working', 'returned') then '' else p.claimed_on end, 9, 1, '/chronic/' || p.id
+	select 'chronic.repair', p.id, p.unit_id, p.unit_ord, '', p.title, p.started_on, p.due, case when p.state in ('working', 'returned') then '' else p.claimed_on end, 9, 1, '/chronic/items/' || p.id
 	from chronic_problem p where p.started_on <> '' and p.track = 'campaign' and p.state not in ('clue', 'dismissed')
 	union all
 	select 'chronic.review', l.id, l.unit_id, l.unit_ord, '', p.title, b.drawn_on, l.due, l.done_on, 6, 4, '/chronic/lots/' || l.id

@@ -42,7 +42,7 @@ func chronicPanel(s *Server, c *Ctx, p *campaignpage.Page) error {
 	p.Chronic = campaignpage.Chronic{Shown: true, All: all.All(), Working: all.All() - closed, Href: "/chronic?campaign=" + id}
 	for _, l := range open.Lines {
 		p.Chronic.Lines = append(p.Chronic.Lines, campaignpage.ChronicLine{Number: l.Number, Title: l.Title, Category: categories.Title(l.Category), Unit: l.Unit, Measures: l.Measure, Standard: l.Standard,
-			Due: l.Due, State: chronicpage.StateText(ctx, l.State), Colour: chronicpage.StateColour(l.State), Lamp: chronicpage.Lamp(ctx, l.State, l.Due, l.Closed, p.Today), Href: "/chronic/" + string(l.ID)})
+			Due: l.Due, State: chronicpage.StateText(ctx, l.State), Colour: chronicpage.StateColour(l.State), Lamp: chronicpage.Lamp(ctx, l.State, l.Due, l.Closed, p.Today), Href: "/chronic/items/" + string(l.ID)})
 	}
 	sum, rules, built := sha256.New(), sha256.New(), 0
 	for _, l := range all.Lines {

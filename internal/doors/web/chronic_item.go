@@ -113,7 +113,7 @@ func (s *Server) chronicAct(a chronicAct) func(*Ctx) error {
 		if err != nil {
 			return err
 		}
-		return c.See("/chronic/" + string(id))
+		return c.See("/chronic/items/" + string(id))
 	}
 }
 

@@ -125,5 +125,5 @@ func (s *Server) chronicEnter(c *Ctx) error {
 	if err != nil {
 		return err
 	}
-	return c.See("/chronic/" + string(id))
+	return c.See("/chronic/items/" + string(id))
 }

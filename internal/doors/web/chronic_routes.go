@@ -32,12 +32,12 @@ func (s *Server) chronicRoutes() []Route {
 		{Method: post, Pattern: "/chronic/visits/{id}/cosign", Right: access.WriteVisit, Handle: s.chronicCoSign},
 		{Method: post, Pattern: "/chronic/visits/{id}/finish", Right: access.WriteVisit, Handle: s.chronicFinishVisit},
 		{Method: post, Pattern: "/chronic/visits/{id}/hand", Right: access.ReadVisit, Handle: s.chronicHandObservation},
-		{Method: get, Pattern: "/chronic/{id}", Right: access.ReadChronic, Handle: s.chronicItem},
-		{Method: get, Pattern: "/chronic/{id}/form.docx", Right: access.ReadChronic, Handle: s.chronicDocx},
-		{Method: get, Pattern: "/chronic/{id}/dates.ics", Right: access.ReadChronic, Handle: s.chronicDates},
+		{Method: get, Pattern: "/chronic/items/{id}", Right: access.ReadChronic, Handle: s.chronicItem},
+		{Method: get, Pattern: "/chronic/items/{id}/form.docx", Right: access.ReadChronic, Handle: s.chronicDocx},
+		{Method: get, Pattern: "/chronic/items/{id}/dates.ics", Right: access.ReadChronic, Handle: s.chronicDates},
 	}
 	for _, a := range chronicActs { // one route an act of the room's table
-		out = append(out, Route{Method: post, Pattern: "/chronic/{id}/" + string(a.act), Right: chronic.MoveOf(a.act).Right, Handle: s.chronicAct(a)})
+		out = append(out, Route{Method: post, Pattern: "/chronic/items/{id}/" + string(a.act), Right: chronic.MoveOf(a.act).Right, Handle: s.chronicAct(a)})
 	}
 	return out
 }

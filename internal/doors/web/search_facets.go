@@ -21,7 +21,7 @@ var opened = map[search.Kind]string{
 	search.Point:     "/framework/{id}",
 	search.Unit:      "/org/units/{id}",
 	search.Person:    "/org/people/{id}",
-	search.Chronic:   "/chronic/{id}",
+	search.Chronic:   "/chronic/items/{id}",
 	search.Campaign:  "/campaign/{id}",
 }
 

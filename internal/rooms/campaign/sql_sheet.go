@@ -57,7 +57,7 @@ func renumberSheets(tx *db.Tx, unit string, ord int64) error {
 // the house itself.
 func sheetUnits(tx *db.Tx, c Campaign) ([]sheetUnit, error) {
 	return db.All(tx, func(s db.Scanner) (u sheetUnit, err error) { return u, s.Scan(&u.id, &u.name, &u.first, &u.last) },
-		`select u.id, u.short, u.ord, u.last from campaign_relay r join v_unit u on u.id = r.unit_id where r.campaign_id = $1 and r.above_id = '' and u.parent_id is not null order by u.ord`, c.ID)
+		`select distinct u.id, u.short, u.ord, u.last from campaign_relay r join v_unit u on u.id = r.unit_id where r.campaign_id = $1 and r.above_id = '' and u.parent_id is not null order by u.ord`, c.ID)
 }
 
 func scanRow(s db.Scanner) (r sheetRow, err error) { return r, s.Scan(&r.id, &r.ord, &r.on) }
@@ -117,7 +117,7 @@ func sheetReported(tx *db.Tx, c Campaign) ([]sheetRow, error) {
 
 // sheetEntries are the things of a column with what their list shows.
 func sheetEntries(tx *db.Tx, c Campaign, code string) ([]SheetEntry, error) {
-	q := `select v.id, v.number, v.title, u.short, v.registered, '/chronic/' || v.id, v.unit_ord from v_chronic v join v_unit u on u.id = v.unit_id where v.campaign_id = $1 order by v.number`
+	q := `select v.id, v.number, v.title, u.short, v.registered, '/chronic/items/' || v.id, v.unit_ord from v_chronic v join v_unit u on u.id = v.unit_id where v.campaign_id = $1 order by v.number`
 	switch code {
 	case "opinions", "opinions_done":
 		q = `select v.id, v.number, v.gist, u.short, v.came_on, '/campaign/opinion/' || v.id, v.unit_ord from v_campaign_opinion v join v_unit u on u.id = v.unit_id where v.campaign_id = $1 order by v.number`

@@ -55,7 +55,7 @@ func (r *Room) Review(ctx context.Context, actor who.Actor, id LotID, in Reviewi
 			return err
 		}
 		_, err := notify.Queue(tx, notify.Message{Key: "chronic_reviewed:" + string(l.ID), Subject: "chronic_reviewed", Kind: "chronic_lot", Ref: string(l.ID), Ord: l.ProblemOrd,
-			Title: l.ProblemNumber, Link: "/chronic/" + string(l.Problem), To: []notify.To{{Role: access.Office, Ord: l.ProblemOrd}}})
+			Title: l.ProblemNumber, Link: "/chronic/items/" + string(l.Problem), To: []notify.To{{Role: access.Office, Ord: l.ProblemOrd}}})
 		return err
 	})
 }

@@ -34,7 +34,7 @@ type Step struct {
 
 func itoa(n int) string { return strconv.Itoa(n) }
 
-func (p *Problem) link() string { return "/chronic/" + string(p.ID) }
+func (p *Problem) link() string { return "/chronic/items/" + string(p.ID) }
 
 // tell queues one message about the problem; round makes its key new where a thing can happen again.
 func tell(tx *db.Tx, p *Problem, subject, round string, to ...notify.To) error {

@@ -1219,7 +1219,7 @@ func evidence(m ItemModel) templ.Component {
 			}
 		}
 		if m.may(chronic.ActFile) {
-			templ_7745c5c3_Err = upload("chronic", string(m.p().ID), "/chronic/"+string(m.p().ID)+"#evidence", m.FileHint).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = upload("chronic", string(m.p().ID), "/chronic/items/"+string(m.p().ID)+"#evidence", m.FileHint).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

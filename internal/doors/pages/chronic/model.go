@@ -262,7 +262,7 @@ type ItemModel struct {
 func (m ItemModel) p() *chronic.Problem { return m.D.Problem }
 
 func (m ItemModel) link(tail string) templ.SafeURL {
-	return templ.SafeURL("/chronic/" + string(m.p().ID) + tail)
+	return templ.SafeURL("/chronic/items/" + string(m.p().ID) + tail)
 }
 
 // form is what was typed into the act's form, nothing for the forms of the other acts.

@@ -55,5 +55,5 @@ func resultLink(o chronic.Observation) templ.SafeURL {
 	if o.HandedTo == chronic.ResultItem {
 		return templ.SafeURL("/rectify/items/" + o.Ref)
 	}
-	return templ.SafeURL("/chronic/" + o.Ref)
+	return templ.SafeURL("/chronic/items/" + o.Ref)
 }
