@@ -34,17 +34,22 @@ func (r *Room) List(ctx context.Context, actor who.Actor) (out []Listed, err err
 			if err != nil {
 				return err
 			}
-			for _, x := range relays {
-				l.Units++
-				if x.Whole() {
-					l.Whole++
-				}
-			}
+			l.count(relays)
 			out = append(out, l)
 		}
 		return nil
 	})
 	return out, err
+}
+
+// count says how many units have answered the newest letter.
+func (l *Listed) count(relays []Relay) {
+	for i := len(relays) - 1; i >= 0 && relays[i].Letter == relays[len(relays)-1].Letter; i-- {
+		l.Units++
+		if relays[i].Whole() {
+			l.Whole++
+		}
+	}
 }
 
 // View is a campaign as its page shows it.
