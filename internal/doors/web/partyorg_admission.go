@@ -48,10 +48,7 @@ func (s *Server) partyorgAdmissionsXlsx(c *Ctx) error {
 		{Title: t("partyorg.admission.next"), Width: 24}, {Title: t("partyorg.admission.due"), Kind: xlsx.DayCell}, {Title: t("partyorg.admission.ended"), Kind: xlsx.DayCell}}
 	var rows [][]any
 	for _, x := range v.List {
-		next := ""
-		if x.Rule != "" {
-			next = t("partyorg.due." + x.Rule)
-		}
+		next := partyorgpage.DueText(c.Context(), x.Rule)
 		rows = append(rows, []any{x.Name, x.PartyName, t("partyorg.stage." + x.Stage), next, x.Due, x.Ended})
 	}
 	return c.Xlsx(t("partyorg.admissions.title"), nil, heads, rows)

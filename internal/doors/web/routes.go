@@ -20,6 +20,7 @@ func (s *Server) Routes() []Route {
 		s.budgetRoutes(),
 		s.orglifeRoutes(),
 		s.partyorgRoutes(),
+		s.trainingRoutes(),
 		s.campaignRoutes(),
 		s.chronicRoutes(),
 		s.campaignSheetRoutes(),

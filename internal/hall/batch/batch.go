@@ -26,12 +26,13 @@ const (
 	Org    Kind = "org"    // units and people
 	Ledger Kind = "ledger" // rectification items
 
-	Roster Kind = "members" // members of Party branches
+	Roster  Kind = "members" // members of Party branches
+	Courses Kind = "courses" // the year's plan of training
 
 	DutyQuestions Kind = "dutyquestion" // set questions of the duty reports
 )
 
-var rights = map[Kind]access.Right{Org: access.ImportOrg, Ledger: access.ImportItem, Roster: access.EditMember, DutyQuestions: access.AssignQuestion}
+var rights = map[Kind]access.Right{Org: access.ImportOrg, Ledger: access.ImportItem, Roster: access.EditMember, Courses: access.KeepTraining, DutyQuestions: access.AssignQuestion}
 
 // States of a batch.
 const (

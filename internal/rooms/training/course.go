@@ -184,8 +184,9 @@ type Holding struct {
 	First, Last clock.Day
 	Halves      int
 	Hours       int
-	Present     []string // persons
-	Reasons     map[string]string
+	Present     []string          // persons
+	Reason      string            // of everybody who was absent and has none of their own
+	Reasons     map[string]string // by person
 }
 
 // Cancel calls a planned course off.

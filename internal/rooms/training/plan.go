@@ -1,6 +1,7 @@
 package training
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -152,7 +153,7 @@ func (r *Room) HoldIn(tx *db.Tx, id string, version int64, in Holding) error {
 				continue
 			}
 			s.State, s.Version = Absent, s.Version+1
-			if s.Reason = strings.TrimSpace(in.Reasons[s.Person]); len([]rune(s.Reason)) > 100 {
+			if s.Reason = strings.TrimSpace(cmp.Or(in.Reasons[s.Person], in.Reason)); len([]rune(s.Reason)) > 100 {
 				return nil, fault.Invalid(fault.On("reason", "training.too_long", "max", 100))
 			}
 			if err := saveSeat(tx, &s); err != nil {

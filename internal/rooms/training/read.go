@@ -11,6 +11,7 @@ import (
 	"plumbline/internal/ground/who"
 	"plumbline/internal/hall/access"
 	"plumbline/internal/hall/calendar"
+	"plumbline/internal/hall/file"
 	"plumbline/internal/hall/org"
 )
 
@@ -219,6 +220,7 @@ type CoursePage struct {
 	Seats        []Seat
 	Others       int // participants of branches that the actor does not keep
 	Up           []Course
+	Proofs       []file.File // certificates, sheets of a platform
 	MayKeep      bool
 	MayRecognise bool
 	Today        clock.Day
@@ -249,6 +251,9 @@ func (r *Room) Course(ctx context.Context, actor who.Actor, id string) (v Course
 			return fault.NotFound()
 		}
 		v.Course, v.Today = c, tx.Today()
+		if v.Proofs, err = file.Of(tx, fileKind, id); err != nil {
+			return err
+		}
 		v.MayKeep = access.May(tx.Who, access.KeepTraining, c.Place()) == nil
 		v.MayRecognise = access.May(tx.Who, access.RecogniseHours, c.Place()) == nil
 		all, err := listCourses(tx, read, c.Year)

@@ -283,7 +283,7 @@ func Members(m MembersModel) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = part.Input(m.Form.hinted(ctx, "person", "partyorg.person", true)).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = part.Input(m.Form.hinted(ctx, "person", "partyorg.person", "partyorg.person.hint", true)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -299,7 +299,7 @@ func Members(m MembersModel) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = part.Input(m.Form.hinted(ctx, "basis", "partyorg.member.basis", false)).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = part.Input(m.Form.hinted(ctx, "basis", "partyorg.member.basis", "partyorg.member.basis.hint", false)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -1084,7 +1084,7 @@ func moveForm(m MemberModel) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = part.Input(m.Form.hinted(ctx, "basis", "partyorg.member.basis", true)).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = part.Input(m.Form.hinted(ctx, "basis", "partyorg.member.basis", "partyorg.member.basis.hint", true)).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

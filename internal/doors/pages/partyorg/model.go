@@ -25,9 +25,9 @@ func (f Form) field(ctx context.Context, name, key string, required bool) part.F
 	return part.Field{Name: name, Label: i18n.T(ctx, key), Value: f.Values[name], Error: f.Problems.Of(name), Required: required}
 }
 
-func (f Form) hinted(ctx context.Context, name, key string, required bool) part.Field {
+func (f Form) hinted(ctx context.Context, name, key, hint string, required bool) part.Field {
 	x := f.field(ctx, name, key, required)
-	x.Hint = i18n.T(ctx, key+".hint")
+	x.Hint = i18n.T(ctx, hint)
 	return x
 }
 

@@ -1132,7 +1132,7 @@ func seatForm(m OrgModel) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = part.Input(m.Form.hinted(ctx, "person", "partyorg.person", true)).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = part.Input(m.Form.hinted(ctx, "person", "partyorg.person", "partyorg.person.hint", true)).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -66,3 +66,15 @@ func Sentences(ctx context.Context, gaps []partyorg.Gap, party string) (what, la
 	}
 	return strings.Join(a, "；"), strings.Join(b, "；")
 }
+
+// DueText says which step of an admission a date is for.
+func DueText(ctx context.Context, rule string) string { return dueText(ctx, rule) }
+
+func dueText(ctx context.Context, rule string) string {
+	key := map[string]string{"R-FZ-01": "partyorg.due.talk", "R-FZ-02": "partyorg.due.observe", "R-FZ-04": "partyorg.due.vote", "R-FZ-05": "partyorg.due.approve",
+		"R-FZ-06": "partyorg.due.convert", "R-FZ-07": "partyorg.due.confirm"}[rule]
+	if key == "" {
+		return ""
+	}
+	return i18n.T(ctx, key)
+}

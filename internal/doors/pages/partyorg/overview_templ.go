@@ -973,7 +973,7 @@ func Except(m ExceptModel) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = part.Input(m.Form.hinted(ctx, "basis", "partyorg.except.basis", true)).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = part.Input(m.Form.hinted(ctx, "basis", "partyorg.except.basis", "partyorg.except.basis.hint", true)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
