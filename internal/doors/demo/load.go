@@ -99,6 +99,7 @@ func load(ctx context.Context, h *doors.House, clk *walk, w *World) error {
 	}
 	l.directives()
 	l.campaigns()
+	l.chronics()
 	l.approvals()
 	l.dutyreports()
 	l.dutyAssessed()
