@@ -18,6 +18,7 @@ func (s *Server) Routes() []Route {
 		s.rectifyFileRoutes(),
 		s.directiveRoutes(),
 		s.budgetRoutes(),
+		s.partyworkRoutes(),
 		s.orglifeRoutes(),
 		s.partyorgRoutes(),
 		s.trainingRoutes(),

@@ -245,7 +245,7 @@ type DutyView struct {
 	Today                         clock.Day
 	Miles                         []Milestone
 	Steps                         []Step
-	Rhythm                        []Rhythm
+	Quarters                      []Rhythm
 	MayReach, MayReport, MayJudge bool
 }
 
@@ -269,7 +269,7 @@ func (r *Room) Duty(ctx context.Context, actor who.Actor, id DutyID) (v DutyView
 		if err != nil {
 			return err
 		}
-		if v.Rhythm, err = rhythm(tx, p, v.Year); err != nil {
+		if v.Quarters, err = rhythm(tx, p, v.Year); err != nil {
 			return err
 		}
 		v.MayReach = v.State != Accepted && access.May(tx.Who, access.DoWork, place(v.PartyOrd, string(id))) == nil

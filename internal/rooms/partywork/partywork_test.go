@@ -176,7 +176,7 @@ func TestDutyIsReportedAndJudgedByTwo(t *testing.T) {
 		w.says(w.room.Reach(ctx, w.sec, duty.ID, 1, "2026-01-10", "改早"), fault.KindConflict, "partywork.mile.reached")
 		v, err := w.room.Duty(ctx, w.sec, duty.ID)
 		w.ok(err)
-		if m := v.Miles[0]; !m.Late(v.Today) || m.DoneAt.IsZero() || len(v.Rhythm) != 4 {
+		if m := v.Miles[0]; !m.Late(v.Today) || m.DoneAt.IsZero() || len(v.Quarters) != 4 {
 			t.Errorf("what was reached after its day shows: %+v", m)
 		}
 		w.says(w.room.JudgeDuty(ctx, w.aff, duty.ID, true, ""), fault.KindConflict, "not_now.open")
