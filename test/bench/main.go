@@ -63,6 +63,9 @@ func bench(ctx context.Context) error {
 				r.missed(fmt.Errorf("%s, %d items: %w", kind, n, err))
 			}
 		}
+		if err := measureSheets(ctx, r, kind); err != nil {
+			r.missed(fmt.Errorf("%s, sheets: %w", kind, err))
+		}
 		if err := measureRecord(ctx, r, kind); err != nil {
 			r.missed(fmt.Errorf("%s, record: %w", kind, err))
 		}
