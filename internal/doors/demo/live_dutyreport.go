@@ -88,10 +88,10 @@ func (l *loader) dutyRound(st *story, d *liveDuty) {
 		return room.SendNotice(ctx, l.actor(officer), d.id, dutyreport.Notice{Number: fmt.Sprintf("临公督〔%d〕%d号", d.on.noticed.Year(), 11+d.year%7), Text: v.Say})
 	})
 	st.on(d.on.asked, func(ctx context.Context) error { return l.askDuty(ctx, d) })
+	st.on(d.on.asked, func(ctx context.Context) error { return room.MarkStep(ctx, l.actor(officer), d.id, "question") })
 	if !d.ended {
 		st.on(d.on.assigned, func(ctx context.Context) error { return l.replaceDuty(ctx, d) })
 	}
-	st.on(d.on.assigned, func(ctx context.Context) error { return room.MarkStep(ctx, l.actor(officer), d.id, "question") })
 	st.on(d.on.written, func(ctx context.Context) error { return l.eachReport(ctx, d, dutyDrafted, l.writeReport) })
 	st.on(d.on.submitted, func(ctx context.Context) error { return l.eachReport(ctx, d, dutyHandedIn, l.submitReport(false)) })
 	st.on(d.on.checked, func(ctx context.Context) error { return l.eachReport(ctx, d, dutyHandedIn, l.submitReport(true)) })
