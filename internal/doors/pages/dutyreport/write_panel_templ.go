@@ -161,7 +161,7 @@ func WritePanel(m ReportModel) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = part.State("is-red", i18n.T(ctx, "dutyreport.beside.differs")).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = part.State("red", i18n.T(ctx, "dutyreport.beside.differs")).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

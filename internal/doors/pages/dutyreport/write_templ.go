@@ -898,9 +898,9 @@ func editorForm(m EditorModel, s dutyreport.SectionView) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var50 string
-		templ_7745c5c3_Var50, templ_7745c5c3_Err = templ.JoinStringErrs(" 字　" + measure(ctx, s.Section))
+		templ_7745c5c3_Var50, templ_7745c5c3_Err = templ.JoinStringErrs(" " + i18n.T(ctx, "dutyreport.write.unit") + "　" + measure(ctx, s.Section))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `write.templ`, Line: 115, Col: 210}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `write.templ`, Line: 115, Col: 251}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var50))
 		if templ_7745c5c3_Err != nil {
@@ -1626,7 +1626,7 @@ func mismatch(x dutyreport.Mismatch) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = part.State("is-red", i18n.T(ctx, "dutyreport.beside.differs")).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = part.State("red", i18n.T(ctx, "dutyreport.beside.differs")).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -2106,7 +2106,7 @@ func versionCard(m EditorModel) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if x.N == m.View.Hand().Text.N {
-				templ_7745c5c3_Err = part.State("is-blue", i18n.T(ctx, "dutyreport.version.now")).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = part.State("blue", i18n.T(ctx, "dutyreport.version.now")).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
