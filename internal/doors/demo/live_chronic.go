@@ -54,7 +54,7 @@ func (l *loader) chronics() {
 		l.chronic(i, x)
 	}
 	l.clues()
-	l.draws(list)
+	l.draws()
 	l.visits()
 	l.sheets()
 }
@@ -108,12 +108,32 @@ func (l *loader) chronic(i int, x *liveChronic) {
 		return
 	}
 	st.on(later(after(x.on, 4, x.end), x.on), func(ctx context.Context) error {
+		if err := l.reached(ctx, x, liaison); err != nil {
+			return err
+		}
 		return r.Report(ctx, l.actor(liaison), x.id, x.say("已对照清单逐项办理，完成过半，其余按节点推进（共 {n} 件）。"))
 	})
 	if x.far == "working" || x.far == "late" {
 		return
 	}
 	l.chronicEnd(st, x, liaison)
+}
+
+// reached marks the milestones that lie behind today, for every second problem; the others are late, and it
+// shows.
+func (l *loader) reached(ctx context.Context, x *liveChronic, liaison string) error {
+	d, err := l.h.Chronic.Dossier(ctx, l.actor(liaison), x.id)
+	if err != nil || x.n%2 != 0 {
+		return err
+	}
+	for _, m := range d.Milestones {
+		if m.Due < l.w.Today {
+			if err := l.h.Chronic.Reach(ctx, l.actor(liaison), x.id, m.ID, "按节点完成，清单已入档。"); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // chronicPlan writes the three fields, as far as the unit wrote them, and the schedule.
@@ -211,7 +231,7 @@ func (l *loader) clues() {
 }
 
 // draws are two spot checks of closed problems: the first is over, the second half way.
-func (l *loader) draws(_ []*liveChronic) {
+func (l *loader) draws() {
 	codes := map[string]bool{"CD": true, "CX": true, "JB": true, "JN": true, "GX": true, "LG": true}
 	for i, d := range []struct {
 		on     clock.Day
