@@ -115,7 +115,7 @@ func dutyVote(p *ballot.Poll, n int) ballot.Vote {
 func dutyMark(n, k, a int) int {
 	x := (n*7 + k*3 + a*5 + n*k) % 20
 	if k == dutyPoor {
-		x = 14 + x%6
+		x = 16 + x%4
 	}
 	switch {
 	case x < 12:
@@ -222,7 +222,7 @@ func (l *loader) commentOn(ctx context.Context, r dutyreport.Report, tone, secti
 
 // commentHalf leaves the running year with comments on some reports, and problems named of the first.
 func (l *loader) commentHalf(ctx context.Context, _ *liveDuty, i int, r dutyreport.Report, _ int) error {
-	if i%3 != 0 {
+	if i%3 != 0 && r.Person != l.id("CD/head") {
 		return nil
 	}
 	if err := l.commentOn(ctx, r, dutyreport.Affirm, "S1", "谈话记录抽查 6 份，内容具体，无雷同。", nil); err != nil {
