@@ -105,6 +105,8 @@ func load(ctx context.Context, h *doors.House, clk *walk, w *World) error {
 	l.dutyAssessed()
 	l.jointly()
 	l.burdens()
+	l.budgets()
+	l.partyworks()
 	l.nights()
 	return l.script.play(ctx, clk)
 }
