@@ -314,7 +314,7 @@ func (l *loader) visits() {
 		if err != nil {
 			return err
 		}
-		return r.HandObservation(ctx, l.actor(officer), id, w.Observations[1].ID, chronic.Result{To: chronic.ResultItem, Title: "报警记录缺回执编号", Due: l.w.Today.Add(10)})
+		return r.HandObservation(ctx, l.actor(officer), id, w.Observations[1].ID, chronic.Result{To: chronic.ResultItem, Title: "报警记录缺回执编号", Due: l.w.Today.Add(16)})
 	})
 	st.on(workday(l.w.Today.Add(-2)), func(ctx context.Context) error {
 		c, err := l.running(ctx)

@@ -226,3 +226,24 @@ func TestSheetPages(t *testing.T) {
 	}
 	w.do("jnl", httptest.NewRequest(http.MethodGet, "/campaign/c1/sheets", nil), 404)
 }
+
+// TestChronicImport: what was exported is found to be there already; a new row is taken in, a bad one is
+// named with its cell.
+func TestChronicImport(t *testing.T) {
+	w := newChronicTown(t)
+	w.get("xu", "/chronic/import")
+	w.get("xu", "/chronic/template.xlsx")
+	w.post("xu", "/chronic/register", 303, "campaign", "c1", "unit", w.units["江南分局"], "category", "G6", "title", "问题", "facts", "事实", "from", "2026-01-01", "to", "2026-05-01", "way", "self")
+	raw := []byte(w.get("xu", "/chronic/export.xlsx"))
+	w.upload("xu", "/chronic/import", "x.xlsx", []byte("no workbook"), 422)
+	batch := w.upload("xu", "/chronic/import", "顽疾.xlsx", raw, 303).Header().Get("Location")
+	if page := w.get("xu", batch); !strings.Contains(page, batch) {
+		t.Error("the batch is not shown")
+	}
+	w.post("xu", batch, 303, "how", "good")
+	if page := w.get("xu", "/chronic"); !strings.Contains(page, "WC-26-001") || strings.Contains(page, "WC-26-002") {
+		t.Error("what was exported was registered a second time")
+	}
+	other := w.upload("xu", "/chronic/import", "空.xlsx", []byte(w.get("xu", "/chronic/template.xlsx")), 303).Header().Get("Location")
+	w.post("xu", other+"/drop", 303)
+}

@@ -24,6 +24,7 @@ func (s *Server) Routes() []Route {
 		s.trainingRoutes(),
 		s.campaignRoutes(),
 		s.chronicRoutes(),
+		s.chronicFileRoutes(),
 		s.campaignSheetRoutes(),
 		s.burdenRoutes(),
 		s.jointRoutes(),

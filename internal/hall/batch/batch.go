@@ -26,13 +26,15 @@ const (
 	Org    Kind = "org"    // units and people
 	Ledger Kind = "ledger" // rectification items
 
+	Chronic Kind = "chronic" // chronic problems of a campaign
+
 	Roster  Kind = "members" // members of Party branches
 	Courses Kind = "courses" // the year's plan of training
 
 	DutyQuestions Kind = "dutyquestion" // set questions of the duty reports
 )
 
-var rights = map[Kind]access.Right{Org: access.ImportOrg, Ledger: access.ImportItem, Roster: access.EditMember, Courses: access.KeepTraining, DutyQuestions: access.AssignQuestion}
+var rights = map[Kind]access.Right{Org: access.ImportOrg, Ledger: access.ImportItem, Chronic: access.RegisterChronic, Roster: access.EditMember, Courses: access.KeepTraining, DutyQuestions: access.AssignQuestion}
 
 // States of a batch.
 const (

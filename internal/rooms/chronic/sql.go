@@ -287,3 +287,14 @@ func exportRows(tx *db.Tx, f Filter, most int) ([]exportRow, error) {
 			&x.facts, &x.way, &x.source, &x.rule, &x.from, &x.to)
 	}, `select `+lineCols+`, p.facts, p.way, p.source, p.rule_number || ' ' || p.rule_title, p.period_from, p.period_to`+lineFrom+` where `+f.where(tx, &a)+` order by p.number`+db.Limit(most), a...)
 }
+
+// registeredFacts are the units and facts that the campaign's ledger holds.
+func registeredFacts(tx *db.Tx, campaign string) (map[string]bool, error) {
+	list, err := db.All(tx, func(s db.Scanner) (x [2]string, err error) { return x, s.Scan(&x[0], &x[1]) },
+		`select unit_id, facts from chronic_problem where campaign_id = $1 and state <> 'clue'`, campaign)
+	out := map[string]bool{}
+	for _, x := range list {
+		out[x[0]+"\x1f"+x[1]] = true
+	}
+	return out, err
+}
