@@ -63,6 +63,9 @@ func bench(ctx context.Context) error {
 				r.missed(fmt.Errorf("%s, %d items: %w", kind, n, err))
 			}
 		}
+		if err := measureMatrix(ctx, r, kind); err != nil {
+			r.missed(fmt.Errorf("%s, matrix: %w", kind, err))
+		}
 		if err := measureSheets(ctx, r, kind); err != nil {
 			r.missed(fmt.Errorf("%s, sheets: %w", kind, err))
 		}

@@ -115,7 +115,8 @@ func dutiesNow(tx *db.Tx, party string, from, until clock.Day) ([]Duty, error) {
 	return db.All(tx, scanDuty, `select `+dutyCols+` from orglife_duty where party_id = $1 and (mark = 'open' or period_until >= $2 and period_from <= $3) order by period_until, kind`, party, from, until)
 }
 
-// missedOf are the missed duties of an organisation that nothing makes up for yet, the latest first.
+// missedOf are the duties of an organisation that were missed within a year and that nothing makes up for yet, the
+// latest first.
 func missedOf(tx *db.Tx, party string) ([]Duty, error) {
-	return db.All(tx, scanDuty, `select `+dutyCols+` from orglife_duty where party_id = $1 and mark = 'missed' order by period_until desc limit 24`, party)
+	return db.All(tx, scanDuty, `select `+dutyCols+` from orglife_duty where party_id = $1 and mark = 'missed' and period_until > $2 order by period_until desc limit 24`, party, tx.Today().Add(-366))
 }

@@ -1361,7 +1361,7 @@ func Month(m MonthModel) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if len(m.View.Branches) > 1 {
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 113, "<form class=\"pl-filter pl-no-print\" method=\"get\" action=\"/orglife/month\"><label class=\"visually-hidden\" for=\"f-b\">")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 113, "<form class=\"pl-filter is-life pl-no-print\" method=\"get\" action=\"/orglife/month\"><label class=\"visually-hidden\" for=\"f-b\">")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -1657,7 +1657,7 @@ func Month(m MonthModel) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = part.DueBadge(part.DueOf(k.Due, m.Today, 0)).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = part.DueBadge(part.DueOf(m.Today, k.Due, 0)).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -1840,7 +1840,7 @@ func (m MonthModel) line(d orglife.DutyForm) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if d.Stands(m.Today) == orglife.Open {
-			templ_7745c5c3_Err = part.DueBadge(part.DueOf(d.Period.Until, m.Today, 7)).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = part.DueBadge(part.DueOf(m.Today, d.Period.Until, 7)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -2143,7 +2143,7 @@ func taskLine(i int, t orglife.Task, today clock.Day, keep bool) templ.Component
 			return templ_7745c5c3_Err
 		}
 		if t.DoneAt.IsZero() {
-			templ_7745c5c3_Err = part.DueBadge(part.DueOf(t.Due, today, 0)).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = part.DueBadge(part.DueOf(today, t.Due, 0)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
