@@ -40,13 +40,13 @@ var toneMark = map[string]string{dutyreport.Affirm: "blue", dutyreport.AskOn: ""
 func toneColour(tone string) string {
 	switch tone {
 	case dutyreport.Affirm:
-		return "is-green"
+		return "green"
 	case dutyreport.AskOn:
-		return "is-amber"
+		return "amber"
 	case dutyreport.Differs:
-		return "is-red"
+		return "red"
 	}
-	return "is-blue"
+	return "blue"
 }
 
 // showsGrading tells whether the panel of the seats is for this reader: who grades, who reads what came
@@ -59,17 +59,24 @@ func (m ReportModel) showsGrading() bool {
 // referred names the figure of the house that stands beside an aspect of the panel.
 var referred = map[string]string{"duty": "tasks.done", "dual": "meetings.missed", "rectify": "items.done", "problems": "last.closed"}
 
-// reference is that figure in words, "" when the reader may not see its list.
-func (m ReportModel) reference(ctx context.Context, aspect string) string {
+// reference is that figure, "" when the reader may not see its list; its name is the cell's title.
+func (m ReportModel) reference(aspect string) string {
 	f, ok := m.Assess.View.Facts[referred[aspect]]
 	if !ok {
 		return ""
 	}
-	text := i18n.T(ctx, "dutyreport.fact."+f.Key) + " " + strconv.Itoa(f.N)
+	text := strconv.Itoa(f.N)
 	if f.Of > 0 {
 		text += " / " + strconv.Itoa(f.Of)
 	}
 	return text
+}
+
+func (m ReportModel) referenceName(ctx context.Context, aspect string) string {
+	if m.reference(aspect) == "" {
+		return ""
+	}
+	return i18n.T(ctx, "dutyreport.fact."+referred[aspect])
 }
 
 func (m ReportModel) referenceList(aspect string) string {
@@ -179,15 +186,15 @@ func categoryChoice(ctx context.Context, list []part.Option) []part.Option {
 func itemColour(p dutyreport.Problem, today clock.Day) string {
 	switch {
 	case p.Item == "":
-		return "is-amber"
+		return "amber"
 	case p.ItemState == string(rectify.Closed):
-		return "is-green"
+		return "green"
 	case p.Late(today):
-		return "is-red"
+		return "red"
 	case p.ItemState == string(rectify.Claimed), p.ItemState == string(rectify.Verifying):
-		return "is-plum"
+		return "plum"
 	}
-	return "is-blue"
+	return "blue"
 }
 
 func itemURL(p dutyreport.Problem) templ.SafeURL { return templ.SafeURL("/rectify/items/" + p.Item) }
