@@ -25,8 +25,10 @@ func TestACampaign(t *testing.T) {
 		office.open(at + "/plan")
 		office.send(at+"/move", "press:act="+act)
 	}
+	campaignProblem(office, unit, at)
 	office.open(at)
 	office.sees("按在册顺序")
+	office.sees("窗口中午无人值守")
 	office.whole("the page of a campaign")
 	office.shot("campaign")
 	office.open(at + "/summary")
@@ -37,6 +39,13 @@ func TestACampaign(t *testing.T) {
 	leader.open(at + "/plan")
 	leader.send(at+"/move", "words=抽查窗口六处，同意结束。", "press:act=finish")
 	leader.sees("已结束")
+	office.speaks("en")
+	for _, tail := range []string{"", "/plan", "/relay", "/tasks", "/opinions", "/receipts", "/proposals", "/summary"} {
+		office.open(at + tail)
+		office.whole("in English: " + tail)
+		office.look("campaign en " + tail)
+	}
+	office.speaks("zh")
 	if raw := leader.prints(); len(raw) < 5000 {
 		t.Errorf("the plan prints %d bytes", len(raw))
 	}
@@ -83,6 +92,19 @@ func campaignRelayed(office, unit *tab, at string) {
 	unit.send(relay+"/report", "report=首批清理十二项，已改九项。")
 	unit.sees("4 项")
 	unit.whole("a unit's relay")
+}
+
+// campaignProblem is a chronic problem on its way: registered by the office, planned by the unit, so that its three
+// fields stand on the campaign's page.
+func campaignProblem(office, unit *tab, at string) {
+	office.open("/chronic/register")
+	office.send("/chronic/register", "campaign=窗口服务突出问题专项整治", "unit=城东分局", "category=G6", "title=窗口中午无人值守", "facts=抽查三个窗口，中午均无人值守。", "way=upper", "from="+day(-60), "to="+day(-10))
+	item := strings.TrimPrefix(office.where(), office.base)
+	office.send(item+"/classify", "track=campaign", "verdict=属于服务问题，本级整改。")
+	unit.open(item)
+	unit.send(item+"/plan", "due="+day(20), "measure=中午安排值班", "standard=连续三十天抽查有人")
+	office.open(at)
+	office.sees("连续三十天抽查有人")
 }
 
 // campaignHeard is an opinion from the public page to what is published.

@@ -4,7 +4,6 @@ import (
 	"net/http"
 
 	campaignpage "plumbline/internal/doors/pages/campaign"
-	"plumbline/internal/ground/fault"
 	"plumbline/internal/rooms/campaign"
 )
 
@@ -106,7 +105,7 @@ func (s *Server) showReceipts(c *Ctx, status int, wrong error) error {
 		return err
 	}
 	v, err := s.Campaign.Get(c.Context(), c.Who, of.ID)
-	if err != nil && !fault.Is(err, fault.KindNotFound) {
+	if err != nil {
 		return err
 	}
 	_, set := of.Window(s.DB.Clock().Now())
@@ -128,7 +127,7 @@ func (s *Server) campaignReceipt(c *Ctx) error {
 		return err
 	}
 	v, err := s.Campaign.Get(c.Context(), c.Who, of.ID)
-	if err != nil && !fault.Is(err, fault.KindNotFound) {
+	if err != nil {
 		return err
 	}
 	return c.Render(campaignpage.Receipt(campaignpage.ReceiptModel{Of: of, Receipt: r, Address: c.site().Origin + "/open/receipt", Pack: v.Pack}))
