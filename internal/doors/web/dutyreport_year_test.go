@@ -100,7 +100,7 @@ func TestDutyYearByForms(t *testing.T) {
 	w.do("jn", httptest.NewRequest(http.MethodGet, year, nil), 404) // nobody is told of a list that is not settled
 
 	w.has(w.post("xu", year+"/add", 422, "person", "没有此人", "way", "written", "why", "专项"), "名册中没有这个人")
-	w.post("xu", year+"/add", 303, "person", "钟立言（政治部）", "way", "written", "why", "主持专项工作")
+	w.post("xu", year+"/add", 303, "person", "钟立言（临江市公安局）", "way", "written", "why", "主持专项工作")
 	w.has(w.post("xu", year+"/notice", 422, "number", "", "text", "x"), "请填通知的文号")
 	w.post("xu", year+"/notice", 303, "number", "临公督〔2026〕3号", "text", "现通知如下。")
 	w.has(w.post("xu", year+"/date", 422, "step", "submit", "due", "2026-12-30", "why", ""), "须写明理由", "不能晚于下一步")
@@ -211,7 +211,7 @@ func (w *dirTown) dutyReviewed(report string) {
 	w.t.Helper()
 	w.has(w.get("xu", report), "方式和审核人", "移出名单")
 	w.has(w.post("xu", report+"/arrange", 422, "way", "on_site", "checker", "梁建川（江南分局）", "leader", ""), "述责人不能审核自己的报告")
-	w.post("xu", report+"/arrange", 303, "way", "on_site", "checker", "钟立言（政治部）", "leader", "周启明（临江市公安局）")
+	w.post("xu", report+"/arrange", 303, "way", "on_site", "checker", "钟立言（临江市公安局）", "leader", "周启明（临江市公安局）")
 	w.post("jn", report+"/submit", 303)
 	w.has(w.get("over", report), "退回用语", "总结不全面", "回答充分")
 	w.has(w.post("over", report+"/review", 422, "verdict", "return", "reason", "careless", "quote", "没有的话"), "报告中找不到这句话")

@@ -191,7 +191,11 @@ func candidateOf(tx *db.Tx, person string) (candidate, error) {
 		return c, err
 	}
 	for _, x := range posts {
-		if x.Runs(tx.Today()) && x.Kind != org.Discipline {
+		u, err := org.UnitByID(tx, x.Unit)
+		if err != nil {
+			return c, err
+		}
+		if x.Runs(tx.Today()) && u.Tree == org.UnitTree { // a post in the Party alone is no post to report on here
 			c.Post, c.Since, c.Unit = x.Title, x.Since, x.Unit
 			break
 		}

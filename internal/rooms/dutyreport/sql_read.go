@@ -22,13 +22,10 @@ func listOwn(tx *db.Tx, person string) ([]Report, error) {
 	return db.All(tx, scanReport, `select `+reportCols+reportFrom+`join dutyreport_year y on y.id = r.year_id where r.person_id = $1 and r.removed_at = '' and y.state = 'noticed' order by r.year desc`, person)
 }
 
-// listPeople are the persons who hold a post, by unit, to be chosen from.
+// listPeople are the persons who hold a post, in the units or in the Party, by the unit they belong to.
 func listPeople(tx *db.Tx) ([]Person, error) {
-	return db.All(tx, func(s db.Scanner) (p Person, err error) {
-		var ord int64
-		return p, s.Scan(&p.ID, &p.Name, &p.Unit, &ord)
-	},
-		`select distinct p.id, p.name, u.short, u.ord from v_person p join v_post t on t.person_id = p.id join v_unit u on u.id = t.unit_id where p.until = '' and t.since <= $1 and (t.until = '' or t.until >= $2) order by u.ord, p.name, p.id`, tx.Today(), tx.Today())
+	return db.All(tx, func(s db.Scanner) (p Person, err error) { return p, s.Scan(&p.ID, &p.Name, &p.Unit) },
+		`select p.id, p.name, u.short from v_person p join v_unit u on u.id = p.unit_id where p.until = '' and exists (select 1 from v_post t where t.person_id = p.id and t.since <= $1 and (t.until = '' or t.until >= $2)) order by u.ord, p.name, p.id`, tx.Today(), tx.Today())
 }
 
 // askingUnits are the units for which the actor may ask, in register order.
