@@ -221,7 +221,7 @@ func TestSheetPages(t *testing.T) {
 	}
 	w.english("zhou", id)
 	w.english("zhou", "/campaign/c1/sheets")
-	for _, c := range []string{"persons", "self_reports", "opinions", "relay_received"} {
+	for _, c := range []string{"persons", "self_reports", "opinions"} {
 		w.english("xu", "/campaign/c1/sheets/list?column="+c+"&first=2026-06-18&day=2026-06-18")
 	}
 	w.do("jnl", httptest.NewRequest(http.MethodGet, "/campaign/c1/sheets", nil), 404)
