@@ -29,9 +29,9 @@ var courses = []struct {
 	{138, "JGD", "警示教育微党课", training.Micro, "机关党委", "机关三楼会议室", 0, 2, false, false, false, []string{"JGD-14"}},
 	{149, "CD-D", "派出所党支部规范化建设培训", training.Focus, "城东分局党委", "城东分局礼堂", 2, 0, false, false, false, nil},
 	{160, "LJ-D", "学习贯彻条例云课堂", training.Cloud, "市局党委", "", 0, 3, false, false, true, nil},
-	{212, "JGD", "党员集中培训班（第一期）", training.Focus, "机关党委", "警察训练基地", 4, 0, false, false, true, nil},
-	{255, "LJ-D", "主题党日现场教学", training.Focus, "市局党委", "革命纪念馆", 2, 0, false, false, true, nil},
-	{290, "LJ-D", "党员集中培训班（第二期）", training.Focus, "市局政治部", "警察训练基地", 4, 0, false, false, true, nil},
+	{212, "JGD", "党员集中培训班（第一期）", training.Focus, "机关党委", "警察训练基地", 4, 0, false, false, true, []string{"JGD-06", "JGD-14"}},
+	{255, "LJ-D", "主题党日现场教学", training.Focus, "市局党委", "革命纪念馆", 2, 0, false, false, true, []string{"JGD-06", "JGD-10", "YL-06-D", "QX-05-D"}},
+	{290, "LJ-D", "党员集中培训班（第二期）", training.Focus, "市局政治部", "警察训练基地", 4, 0, false, false, true, []string{"JGD-06", "JGD-10", "YL-06-D", "SK-00-D"}},
 	{310, "LJ-D", "支委业务集中轮训", training.Focus, "市局政治部", "警察训练基地", 6, 0, true, true, true, nil},
 	{325, "JGD", "党纪知识网络测试", training.Online, "机关党委", "", 0, 4, false, false, true, nil},
 }
@@ -54,10 +54,11 @@ func (l *loader) training() {
 func (l *loader) course(year, n int, first clock.Day) {
 	k := courses[n]
 	day := workday(first.Add(k.at))
-	last := day
-	for d := 1; d < (k.halves+1)/2; d++ {
-		last = last.Add(1)
+	long := max((k.halves+1)/2-1, 0)
+	for workday(day.Add(long)) != day.Add(long) { // a course ends before the weekend
+		day = day.Add(-1)
 	}
+	last := day.Add(long)
 	st := l.script.story(fmt.Sprintf("course %d %d", year, n), 9, 15)
 	var id string
 	planned := later(workday(first.Add(20)), l.start)

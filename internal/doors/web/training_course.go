@@ -55,7 +55,7 @@ func (s *Server) trainingCourse(c *Ctx) error {
 }
 
 func (s *Server) showCourse(c *Ctx, status int, f trainingpage.Form, present map[string]bool) error {
-	m := trainingpage.CourseModel{Form: f, Present: present}
+	m := trainingpage.CourseModel{Form: f, Ticked: present}
 	var err error
 	if m.CoursePage, err = s.Training.Course(c.Context(), c.Who, c.Path("id")); err != nil {
 		return err

@@ -188,11 +188,11 @@ type CourseModel struct {
 	Files []part.Evidence
 	Hint  string // which files are taken
 	Form  Form
-	// Present are the persons ticked, for a form that came back; nil ticks everybody.
-	Present map[string]bool
+	// Ticked are the persons ticked, for a form that came back; nil ticks everybody.
+	Ticked map[string]bool
 }
 
-func (m CourseModel) ticked(person string) bool { return m.Present == nil || m.Present[person] }
+func (m CourseModel) ticked(person string) bool { return m.Ticked == nil || m.Ticked[person] }
 
 // open counts the seats whose hours may still be recognised.
 func (m CourseModel) open() int {
