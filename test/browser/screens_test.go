@@ -33,7 +33,7 @@ func screen(address string) string {
 func (p *tab) links() []string {
 	p.t.Helper()
 	return ask(p, "links", chromedp.Evaluate[[]string](`[...document.querySelectorAll("a[href]")]
-		.filter(a => a.origin === location.origin && !a.hasAttribute("download") && !/\.(xlsx|zip|docx|txt|json)(\?|$)|^\/(files|assets)\//.test(a.pathname))
+		.filter(a => a.origin === location.origin && !a.hasAttribute("download") && !/\.(xlsx|zip|docx|ics|txt|json)(\?|$)|^\/(files|assets)\//.test(a.pathname))
 		.map(a => a.pathname + a.search)`))
 }
 
