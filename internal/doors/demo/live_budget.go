@@ -33,13 +33,13 @@ func (l *loader) ownBranches() (out []string) {
 }
 
 var budgetLines = []budget.NewLine{
-	{Category: "train", Title: "党员集中轮训", Amount: "80,000", Note: "全年四期"},
-	{Category: "train", Title: "新任支部书记培训", Purpose: "新任支部书记培训", Amount: "40,000"},
-	{Category: "activity", Title: "主题党日和组织生活", Amount: "96,000"},
+	{Category: "train", Title: "党员集中轮训", Amount: "46,000", Note: "全年四期"},
+	{Category: "train", Title: "新任支部书记培训", Purpose: "新任支部书记培训", Amount: "38,000"},
+	{Category: "activity", Title: "主题党日和组织生活", Amount: "36,000"},
 	{Category: "post", Title: "党员活动室建设", Amount: "60,000"},
-	{Category: "honour", Title: "表彰和走访慰问", Amount: "48,000", Note: "慰问困难党员和离退休党员"},
-	{Category: "print", Title: "党报党刊和学习资料", Amount: "30,000"},
-	{Category: "other", Title: "其他", Amount: "16,000"},
+	{Category: "honour", Title: "表彰和走访慰问", Amount: "32,000", Note: "慰问困难党员和离退休党员"},
+	{Category: "print", Title: "党报党刊和学习资料", Amount: "18,000"},
+	{Category: "other", Title: "其他", Amount: "6,000"},
 }
 
 // spending is one activity of the demo: month and branch, on which line, and what it cost.
@@ -188,7 +188,7 @@ func (l *loader) spend(st *story, mon clock.Day, list []*liveSpend, lines []budg
 		}
 		day := held
 		if x.early {
-			day = mon.Add(3)
+			day = mon.Add(1)
 		}
 		return l.h.DB.Write(ctx, l.actor(l.secretaryOf(x.branch)), func(tx *db.Tx) error {
 			for i, b := range x.bills {

@@ -97,9 +97,10 @@ func Watch(expenses []Expense, vouchers []Voucher, costs map[ExpenseID]map[strin
 			at.Kind, at.Day = NotSettled, e.SettleDue
 			put(at)
 		}
-		spent := Money(0)
+		spent, over, byItem := Money(0), Money(0), map[string]Money{}
 		for _, v := range list {
 			spent += v.Amount
+			byItem[v.Item] += v.Amount
 			one := at
 			one.Number, one.Title, one.Day, one.Amount = v.Number, v.What, v.Day, v.Amount
 			if costs[e.ID][v.Item] == 0 {
@@ -111,8 +112,13 @@ func Watch(expenses []Expense, vouchers []Voucher, costs map[ExpenseID]map[strin
 				put(one)
 			}
 		}
-		if spent > e.Total {
-			at.Kind, at.Amount, at.More = OverApproval, spent, spent-e.Total
+		for item, sum := range byItem {
+			if most := costs[e.ID][item]; most > 0 {
+				over += max(0, sum-most)
+			}
+		}
+		if spent > e.Total || over > 0 {
+			at.Kind, at.Amount, at.More = OverApproval, spent, max(spent-e.Total, over)
 			put(at)
 		}
 	}

@@ -1958,7 +1958,7 @@ func vouchers(m ExpenseModel) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = part.Col(i18n.T(ctx, "budget.column.amount"), "pl-r").Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = part.Col(i18n.T(ctx, "budget.column.sum"), "pl-r").Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -3072,7 +3072,7 @@ func Voucher(m VoucherModel) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = fact(i18n.T(ctx, "budget.column.amount"), m.View.Amount.Text()).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = fact(i18n.T(ctx, "budget.column.sum"), m.View.Amount.Text()).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

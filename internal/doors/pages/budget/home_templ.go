@@ -1248,7 +1248,7 @@ func ShownTable(list []budget.Shown) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = part.Col(i18n.T(ctx, "budget.column.amount"), "pl-r").Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = part.Col(i18n.T(ctx, "budget.column.sum"), "pl-r").Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
