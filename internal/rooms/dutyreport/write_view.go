@@ -47,7 +47,8 @@ func (s SectionView) Fits() string {
 	return ""
 }
 
-// FactGroup is a group of figures beside a section; Hidden when the reader may not see its lists.
+// FactGroup is a group of figures beside a section; Hidden when the reader may not see its lists. Without
+// figures nothing was recorded in the year.
 type FactGroup struct {
 	Group  string
 	Facts  []Fact
@@ -288,11 +289,9 @@ func (v *WritingView) hand(tx *db.Tx, section string) error {
 		return err
 	}
 	for _, src := range factSources {
-		switch {
-		case slices.Contains(hidden, src.group):
-			v.Groups = append(v.Groups, FactGroup{Group: src.group, Hidden: true})
-		case len(facts[src.group]) > 0:
-			v.Groups = append(v.Groups, FactGroup{Group: src.group, Facts: facts[src.group]})
+		list, read := facts[src.group]
+		if away := slices.Contains(hidden, src.group); read || away {
+			v.Groups = append(v.Groups, FactGroup{Group: src.group, Facts: list, Hidden: away})
 		}
 	}
 	v.Versions, err = listTexts(tx, v.ID, s.Code, shownVersions)
