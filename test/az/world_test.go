@@ -129,7 +129,7 @@ func (w *world) item(r *rand.Rand, n int) {
 
 // business are the roles that may be drawn; an administrator's stands alone.
 var business = []access.Role{access.Office, access.TeamLeader, access.TeamDeputy, access.Member, access.Liaison, access.UnitHead, access.Lead,
-	access.Owner, access.Verifier, access.Leader, access.PartyAff}
+	access.Owner, access.Verifier, access.Leader, access.PartyAff, access.Secretary, access.Finance, access.Overseer}
 
 var administrators = []struct {
 	login string

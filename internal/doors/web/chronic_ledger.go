@@ -5,8 +5,8 @@ import (
 
 	chronicpage "plumbline/internal/doors/pages/chronic"
 	"plumbline/internal/doors/pages/part"
-	"plumbline/internal/ground/clock"
 	"plumbline/internal/ground/db"
+	"plumbline/internal/ground/fault"
 	"plumbline/internal/ground/i18n"
 	"plumbline/internal/ground/pack"
 	"plumbline/internal/hall/access"
@@ -54,6 +54,9 @@ func (s *Server) chronicLedger(c *Ctx) error {
 				continue
 			}
 			list, err := s.Chronic.Batches(c.Context(), c.Who, x.ID)
+			if fault.Is(err, fault.KindNotFound) {
+				continue // drawn for units beyond the reader's own
+			}
 			if err != nil {
 				return err
 			}
@@ -117,8 +120,16 @@ func (s *Server) unitsFor(c *Ctx, right access.Right) (out []part.Option, err er
 var chronicFields = []string{"campaign", "unit", "category", "title", "facts", "from", "to", "way", "source"}
 
 func (s *Server) chronicEnter(c *Ctx) error {
-	id, err := s.Chronic.Register(c.Context(), c.Who, chronic.Registration{Campaign: c.Value("campaign"), Unit: c.Value("unit"), Title: c.Value("title"), Facts: c.Value("facts"), Category: c.Value("category"),
-		Way: c.Value("way"), Source: c.Value("source"), From: clock.Day(c.Value("from")), To: clock.Day(c.Value("to"))})
+	from, err := c.dayOf("from")
+	to, err2 := c.dayOf("to")
+	if err == nil {
+		err = err2
+	}
+	var id chronic.ID
+	if err == nil {
+		id, err = s.Chronic.Register(c.Context(), c.Who, chronic.Registration{Campaign: c.Value("campaign"), Unit: c.Value("unit"), Title: c.Value("title"), Facts: c.Value("facts"), Category: c.Value("category"),
+			Way: c.Value("way"), Source: c.Value("source"), From: from, To: to})
+	}
 	if Invalid(err) {
 		return s.showChronicRegister(c, http.StatusUnprocessableEntity, c.chronicForm(err, chronicFields...))
 	}
