@@ -27,7 +27,7 @@ var sheets = []string{
 }
 
 // scripts is the order of the parts of app.js; the first one defines what the others use.
-var scripts = []string{"base", "page", "keys", "palette", "rows", "autosave", "upload", "lit", "directive", "signin", "ballot"}
+var scripts = []string{"base", "page", "keys", "palette", "rows", "autosave", "upload", "lit", "directive", "write", "signin", "ballot"}
 
 // File is one asset as it is served.
 type File struct {
