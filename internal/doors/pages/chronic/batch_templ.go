@@ -200,7 +200,7 @@ func Draw(m DrawModel) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = shell.Base(shell.Page{Title: i18n.T(ctx, "chronic.draw.title"), Current: "chronic_own"}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = shell.Base(shell.Page{Title: i18n.T(ctx, "chronic.draw.title"), Current: menu(ctx)}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -651,7 +651,7 @@ func Batch(p chronic.Proof, today clock.Day) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = shell.Base(shell.Page{Title: batchTitle(ctx, p.Batch), Current: "chronic_own", Paper: "a4l"}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var9), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = shell.Base(shell.Page{Title: batchTitle(ctx, p.Batch), Current: menu(ctx), Paper: "a4l"}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var9), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -1038,7 +1038,7 @@ func Lot(m LotModel) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = shell.Base(shell.Page{Title: i18n.T(ctx, "chronic.review.title") + " " + m.V.Lot.ProblemNumber, Current: "chronic_own"}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var34), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = shell.Base(shell.Page{Title: i18n.T(ctx, "chronic.review.title") + " " + m.V.Lot.ProblemNumber, Current: menu(ctx)}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var34), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -283,7 +283,7 @@ func Item(m ItemModel) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = shell.Base(shell.Page{Title: m.title(ctx), Current: "chronic_own"}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = shell.Base(shell.Page{Title: m.title(ctx), Current: menu(ctx)}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -500,7 +500,7 @@ func Ledger(m LedgerModel) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = shell.Base(shell.Page{Title: i18n.T(ctx, "chronic.ledger.title"), Current: "chronic_own", Paper: "a4l"}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = shell.Base(shell.Page{Title: i18n.T(ctx, "chronic.ledger.title"), Current: menu(ctx), Paper: "a4l"}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -167,7 +167,7 @@ func Register(m RegisterModel) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = shell.Base(shell.Page{Title: i18n.T(ctx, "chronic.register.title"), Current: "chronic_own"}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = shell.Base(shell.Page{Title: i18n.T(ctx, "chronic.register.title"), Current: menu(ctx)}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

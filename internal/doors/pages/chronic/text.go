@@ -7,6 +7,7 @@ import (
 	"github.com/a-h/templ"
 
 	"plumbline/internal/doors/pages/part"
+	"plumbline/internal/doors/pages/shell"
 	"plumbline/internal/ground/clock"
 	"plumbline/internal/ground/i18n"
 	"plumbline/internal/rooms/chronic"
@@ -110,4 +111,17 @@ func (m LotModel) isNamed(id string) bool {
 		}
 	}
 	return false
+}
+
+// menu is the entry of the reader's menu under which these pages stand: a unit has one of its own, the
+// office comes from the campaign.
+func menu(ctx context.Context) string {
+	for _, g := range shell.From(ctx).Nav {
+		for _, l := range g.Links {
+			if l.Key == "chronic_own" {
+				return l.Key
+			}
+		}
+	}
+	return "campaigns"
 }
