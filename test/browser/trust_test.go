@@ -26,7 +26,7 @@ var trusted = map[string][]string{
 	"office": {"/profile", "/profile/factor", "/login/step?next=/profile", "/approvals", "/approvals?show=asked", "/approvals?show=decided",
 		"/rectify/export/ask", "/recusals"},
 	"verifier": {"/approvals?show=asked"},
-	"-":        {"/login", "/enrol", "/open/receipt"}, // nobody signed in
+	"-":        {"/login", "/enrol", "/open/receipt", "/ballot", "/ballot/thanks"}, // nobody signed in
 }
 
 func TestTrustScreens(t *testing.T) {

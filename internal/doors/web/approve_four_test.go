@@ -17,6 +17,7 @@ import (
 	"plumbline/internal/hall/audit"
 	"plumbline/internal/hall/file"
 	"plumbline/internal/hall/org"
+	"plumbline/internal/rooms/dutyreport"
 	"plumbline/internal/rooms/rectify"
 )
 
@@ -266,6 +267,47 @@ func (w *fourTown) exporting() drive {
 	}
 }
 
+// transferring sends the grade of a report that was fed back, each time to another recipient.
+func (w *fourTown) transferring() drive {
+	const year, report = "duty-year", "duty-report"
+	unit := w.id["城东分局"]
+	w.raw(`insert into dutyreport_year (id, year, title, unit_id, unit_ord, outline, outline_version, state, made_by, made_at) values ($1, 2025, '2025年度述责述廉', $2, 0, 'duty_outline', '2026', 'noticed', 'x', '')`, year, unit)
+	w.raw(`insert into dutyreport_report (id, year_id, year, number, seq, person_id, name, post, unit_id, unit_ord, reason, way, state, due, due_first)
+		select $1, $2, 2025, 'SZ-25-001', 1, $3, '方致远', '局长', u.id, u.ord, 'head', 'on_site', 'fed_back', '2026-01-18', '2026-01-18' from v_unit u where u.id = $4`, report, year, w.act("head").Person, unit)
+	w.raw(`insert into dutyreport_feedback (report_id, number, grade, grade_zh, grade_en, basis, words, problems, sent_at, sent_by, receipt_due) values ($1, 'SF-25-001', 'fair', '较好', 'Fairly good', 'panel', '', 0, '', 'x', '2026-02-01')`, report)
+	n, last := 0, ""
+	return drive{code: approve.TransferGrade, asker: "office", second: "leader",
+		ask: func() *approve.Request {
+			n++
+			w.must(w.DutyReport.AskTransfer(bg, w.act("office"), report, dutyreport.NewTransfer{Use: "assessment", Recipient: "政治部 " + strconv.Itoa(n), Ground: "考核办法"}, "年度考核"))
+			var r *approve.Request
+			w.must(w.DB.Read(bg, who.Job("test"), func(tx *db.Tx) (err error) {
+				r, err = approve.Open(tx, approve.TransferGrade, "dutyreport", report)
+				return err
+			}))
+			last = r.ID
+			return r
+		},
+		change: func() {
+			w.raw(`update dutyreport_feedback set grade_zh = $1 where report_id = $2`, "好 "+strconv.Itoa(n), report)
+		},
+		done: func() (out bool) {
+			v, err := w.DutyReport.Assessment(bg, w.act("office"), report)
+			w.must(err)
+			return len(v.Transfers) > 0
+		},
+		alone: func() error {
+			return w.DB.Write(bg, w.act("office"), func(tx *db.Tx) error {
+				r, err := approve.Load(tx, last)
+				if err != nil {
+					return err
+				}
+				return w.DutyReport.DecideApproval(tx, r, yesTo(r))
+			})
+		},
+	}
+}
+
 func (w *fourTown) logging() drive {
 	out, last := false, ""
 	export := func(agreed func(*db.Tx) error) error {
@@ -474,7 +516,7 @@ var wiles = []wile{
 func TestFourEyesInTheHouse(t *testing.T) {
 	w := &fourTown{newRectTown(t)}
 	built := map[approve.Code]bool{}
-	for _, d := range []drive{w.closing(), w.extending(), w.lowering(), w.granting(), w.restoring(), w.logging(), w.exporting()} {
+	for _, d := range []drive{w.closing(), w.extending(), w.lowering(), w.granting(), w.restoring(), w.logging(), w.exporting(), w.transferring()} {
 		built[d.code] = true
 		t.Run(string(d.code), func(t *testing.T) {
 			w.t = t
