@@ -27,7 +27,7 @@ func ownFigures(s *Server, c *Ctx, p *campaignpage.Page) error {
 	base := "/campaign/" + string(v.ID)
 	if r := v.Reports; r.Shown {
 		if _, set := v.Window(p.Now); set {
-			f := campaignpage.Figure{Order: figureSelf, Title: i18n.T(ctx, "campaign.figure.self"), N: strconv.Itoa(r.Total), Unit: i18n.T(ctx, "campaign.figure.papers"), Note: i18n.T(ctx, "campaign.figure.self_note")}
+			f := campaignpage.Figure{Order: figureSelf, Title: i18n.T(ctx, "campaign.figure.self"), N: strconv.Itoa(r.Total), Unit: i18n.T(ctx, "campaign.figure.papers", "n", r.Total), Note: i18n.T(ctx, "campaign.figure.self_note")}
 			if r.Split {
 				f.Note = i18n.T(ctx, "campaign.figure.self_split", "n", r.Inside)
 			}
@@ -48,7 +48,7 @@ func ownFigures(s *Server, c *Ctx, p *campaignpage.Page) error {
 	for _, o := range list {
 		sum.Write([]byte(o.Number + "\n"))
 	}
-	p.Figures = append(p.Figures, campaignpage.Figure{Order: figureDoor, Title: i18n.T(ctx, "campaign.figure.door"), N: strconv.Itoa(v.Door.All), Unit: i18n.T(ctx, "campaign.figure.opinions"),
+	p.Figures = append(p.Figures, campaignpage.Figure{Order: figureDoor, Title: i18n.T(ctx, "campaign.figure.door"), N: strconv.Itoa(v.Door.All), Unit: i18n.T(ctx, "campaign.figure.opinions", "n", v.Door.All),
 		Note: i18n.T(ctx, "campaign.figure.door_note", "n", v.Door.Replied), Href: base + "/opinions", Link: i18n.T(ctx, "campaign.figure.list"), Hash: hex.EncodeToString(sum.Sum(nil))})
 	return nil
 }

@@ -139,6 +139,9 @@ func (p Page) docno(ctx context.Context) []string {
 
 // phase says which stage it is today, and the how-manieth day.
 func (p Page) phase(ctx context.Context) string {
+	if v := p.View; !v.EndedAt.IsZero() {
+		return i18n.T(ctx, "campaign.head.ended", "day", i18n.Day(ctx, clock.DayOf(v.EndedAt)))
+	}
 	s, day := campaign.At(p.View.Stages, p.Today)
 	if s == nil {
 		return i18n.T(ctx, "campaign.state."+string(p.View.State))
