@@ -48,7 +48,7 @@ func (w *dirTown) kept(login, path string) []byte {
 
 func TestBudgetFromPlanToPublication(t *testing.T) {
 	w := newMoneyTown(t)
-	w.do("jn", httptest.NewRequest(http.MethodGet, "/budget", nil), 403)
+	w.do("jn", httptest.NewRequest(http.MethodGet, "/budget", nil), 404)
 	if page := w.get("aff", "/budget"); !strings.Contains(page, "还没有批准的预算") {
 		t.Error("an empty house does not say so")
 	}
@@ -73,7 +73,7 @@ func TestBudgetFromPlanToPublication(t *testing.T) {
 	w.post("aff", plan+"/submit", 303)
 	page = w.get("boss", plan)
 	seen := find(t, `name="seen" value="([0-9a-f]{64})"`, page)
-	w.post("aff", plan+"/decide", 403, "seen", seen, "agree", "yes")
+	w.post("aff", plan+"/decide", 404, "seen", seen, "agree", "yes")
 	w.post("boss", plan+"/decide", 303, "seen", seen, "agree", "yes")
 	if page = w.get("aff", "/budget"); !strings.Contains(page, "20,000.00") || !strings.Contains(page, "pl-budget") {
 		t.Error("the year's use is not drawn")
@@ -159,7 +159,7 @@ func TestDuesPages(t *testing.T) {
 	w.post("sec", roll+"/pay", 422, "month", "2026-05", "id", id, "paid_"+id, "51")
 	w.post("sec", roll+"/pay", 303, "month", "2026-05", "id", id, "paid_"+id, "50", "on_"+id, "2026-05-20")
 	w.post("sec", roll+"/hand", 303, "first", "2026-05", "last", "2026-05", "amount", "50", "day", "2026-06-01", "receipt", "收 1")
-	w.do("fin", httptest.NewRequest(http.MethodGet, roll, nil), 403)
+	w.do("fin", httptest.NewRequest(http.MethodGet, roll, nil), 404)
 	if page = w.get("fin", "/budget/dues"); strings.Contains(page, "顾一帆") || !strings.Contains(page, "100%") {
 		t.Error("finance sees not exactly the sums")
 	}
@@ -191,7 +191,7 @@ func TestPartyWorkPages(t *testing.T) {
 	w.post("sec", duty+"/reach", 303, "seq", "1", "on", "2026-06-10", "evidence", "支委会记录")
 	w.post("sec", duty+"/report", 422, "words", "")
 	w.post("sec", duty+"/report", 303, "words", "已完成")
-	w.post("sec", duty+"/judge", 403, "accept", "yes")
+	w.post("sec", duty+"/judge", 404, "accept", "yes")
 	w.post("aff", duty+"/judge", 303, "accept", "yes")
 	if page = w.get("sec", duty); !strings.Contains(page, "支委会记录") || !strings.Contains(page, "与业务工作同步") || !strings.Contains(page, "已认可") {
 		t.Error("the duty's page does not tell what happened")

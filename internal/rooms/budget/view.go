@@ -314,7 +314,7 @@ type AskView struct {
 	As       []string
 }
 
-// AskForm reads what may be applied for.
+// AskForm reads what may be applied for; without an organisation, for the first one that has means.
 func (r *Room) AskForm(ctx context.Context, actor who.Actor, partyID string) (v AskView, err error) {
 	err = r.db.Read(ctx, actor, func(tx *db.Tx) error {
 		v.Today = tx.Today()
@@ -324,15 +324,19 @@ func (r *Room) AskForm(ctx context.Context, actor who.Actor, partyID string) (v 
 		if v.Parties, err = parties(tx, access.AskExpense); err != nil {
 			return err
 		}
-		for i, p := range v.Parties {
-			if p.ID == partyID || partyID == "" && i == 0 {
-				v.Party = p
+		for _, p := range v.Parties {
+			if p.ID != partyID && (partyID != "" || len(v.Lines) > 0) {
+				continue
+			}
+			v.Party, v.Lines, v.As, v.Meetings = p, nil, nil, nil
+			if err := v.offer(tx); err != nil {
+				return err
 			}
 		}
 		if v.Party.ID == "" {
 			return fault.NotFound()
 		}
-		return v.offer(tx)
+		return nil
 	})
 	return v, err
 }
