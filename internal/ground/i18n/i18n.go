@@ -74,7 +74,7 @@ func (w *Words) Say(lang, key string, args ...any) string {
 	for i := 0; i+1 < len(args); i += 2 {
 		name := "{" + fmt.Sprint(args[i]) + "}"
 		if strings.Contains(s, name) {
-			s = strings.ReplaceAll(s, name, text(args[i+1]))
+			s = strings.ReplaceAll(s, name, text(lang, args[i+1]))
 		}
 	}
 	return s
@@ -92,8 +92,11 @@ func isOne(args []any) bool {
 	return false
 }
 
-func text(v any) string {
+// text is a value within a sentence. What a pack words in both languages (In) is said in the sentence's.
+func text(lang string, v any) string {
 	switch x := v.(type) {
+	case interface{ In(lang string) string }:
+		return x.In(lang)
 	case string:
 		return x
 	case int:

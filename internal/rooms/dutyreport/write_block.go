@@ -42,7 +42,7 @@ func lengthBlocks(outline []Section, list []TextVersion) []Block {
 	for _, s := range outline {
 		n := words[s.Code]
 		block := func(key string, args ...any) {
-			out = append(out, Block{Key: "dutyreport.block." + key, Args: append([]any{"zh", s.Title.Zh, "en", s.Title.En}, args...), Section: s.Code})
+			out = append(out, Block{Key: "dutyreport.block." + key, Args: append([]any{"title", s.Title}, args...), Section: s.Code})
 		}
 		switch {
 		case n == 0:
