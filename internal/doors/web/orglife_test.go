@@ -134,7 +134,7 @@ func TestABranchsYear(t *testing.T) {
 	may := find(t, `name="kind" value="committee_meeting">\s*<input type="hidden" name="duty" value="([a-z0-9]+)"`, w.get("qin", "/orglife/month"))
 	w.post("qin", "/orglife/activities", 303, "party", branch, "kind", "committee_meeting", "duty", may, "day", "2026-05-04", "topic", "五月支委会", "chair", "秦书", "spoken", "秦书：部署。")
 	page = w.get("he", "/orglife/branches/"+branch)
-	w.wants(page, "缺开和补记", "会后 4 个工作日补记", "2026-05-11 补开", "标记缺开")
+	w.wants(page, "缺开和补记", "个工作日补记", "2026-05-11 补开", "标记缺开")
 	w.wants(w.get("he", "/orglife?of=all"), "已开补记", "缺，已补开", "●", "⊗", "◐", "一支部")
 	w.post("qin", "/orglife/branches/"+branch+"/settle", 422, "groups", "many", "version", "0")
 	w.post("qin", "/orglife/branches/"+branch+"/settle", 303, "groups", "2", "committee", "yes", "version", "0")
