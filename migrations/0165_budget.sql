@@ -247,7 +247,7 @@ create view v_budget_unit as select v.party_id, coalesce(u.id, '') as unit_id, c
 		union all
 		select e.party_id, e.year, l.category, 0, case when e.state = 'settled' then e.spent else e.total end, e.spent
 			from budget_expense e join budget_line l on l.id = e.line_id where e.state in ('approved', 'settled')) v
-	left join org_link k on k.party_id = v.party_id and k.until = '' left join v_unit u on u.id = k.unit_id
+	left join v_link k on k.party_id = v.party_id and k.until = '' left join v_unit u on u.id = k.unit_id
 	group by v.party_id, coalesce(u.id, ''), coalesce(u.ord, 0), v.year, v.category;
 -- The meetings and activities of organisation life that an application may be for.
 create view v_budget_meeting as select id, party_id, party_ord, kind, topic, day, state, held_on from orglife_activity where state <> 'dropped';

@@ -152,15 +152,19 @@ func (r *Room) sheetOf(tx *db.Tx, p Plan) (Sheet, error) {
 // who may read the budget.
 func (p *Publication) mayRead(tx *db.Tx) error {
 	right := map[string]access.Right{"budget": access.ReadBudget, "dues": access.ReadDues}[p.Kind]
-	if access.ScopeOf(tx.Who, right).Has(p.PartyOrd) {
+	scope := access.ScopeOf(tx.Who, right)
+	if scope.Has(p.PartyOrd) {
 		return nil
-	}
-	if tx.Who.Person == "" {
-		return fault.NotFound()
 	}
 	u, err := party(tx, p.Party)
 	if err != nil {
 		return err
+	}
+	if s := scope.Within(u.Range()); s.All || len(s.Ranges) > 0 { // who keeps a branch below is one of its members
+		return nil
+	}
+	if tx.Who.Person == "" {
+		return fault.NotFound()
 	}
 	mine, err := memberOrds(tx, tx.Who.Person)
 	if err == nil && !slices.ContainsFunc(mine, func(ord int64) bool { return u.Ord <= ord && ord <= u.Last }) {
