@@ -18,6 +18,8 @@
       navigator.clipboard.writeText(copy.getAttribute('data-copy')).then(() => toast(say('copied')));
     }
     if (e.target.closest('[data-rail]')) { fold(); }
+    const duty = e.target.closest('[data-duty]');
+    if (duty) { location.href = '/orglife/duties/' + duty.dataset.duty; }
     if (e.target.closest('[data-retry]')) { location.reload(); }
     const eye = e.target.closest('[data-reveal]');
     if (eye) { reveal(eye); }

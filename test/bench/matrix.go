@@ -222,7 +222,7 @@ func (r *reference) matrix(page []byte) http.Handler {
 			if slot == 6 {
 				class += " is-now"
 			}
-			fmt.Fprintf(&out, `<td class="%s"><a href="/orglife/duties/%s" aria-label="%s">%s</a></td>`, class, id, html.EscapeString(d[2]), d[1])
+			fmt.Fprintf(&out, `<td class="%s" data-duty="%s"><span role="img" aria-label="%s">%s</span></td>`, class, id, html.EscapeString(d[2]), d[1])
 		}
 		end()
 		if err := rows.Err(); err != nil {

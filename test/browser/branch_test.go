@@ -113,7 +113,7 @@ func TestABranchsYearIsShownAsItWas(t *testing.T) {
 	p.open("/orglife")
 	p.open(p.near("指挥中心支部", `^/orglife/branches/`))
 	p.sees("个工作日补记")
-	p.open(p.first(`^/orglife/activities/`))
+	p.open(p.near("补记，会后", `^/orglife/activities/`))
 	p.send("/check", "words=请补充发言要点", "due="+day(9))
 	p.sees("请补充发言要点")
 }

@@ -13,7 +13,8 @@ import (
 	"plumbline/internal/rooms/orglife"
 )
 
-// cells are how the marks are drawn, by orglife.Shown. A cell with a record leads to it.
+// cells are how the marks are drawn, by orglife.Shown. A cell with a record leads to it by a click; by keys the way is
+// the branch's own page, because links this close to each other are too small to hit.
 var cells = []struct{ class, glyph, word string }{
 	orglife.NotDue:     {"o-n", "·", "orglife.cell.not_due"},
 	orglife.NotOwed:    {"o-na", "—", "orglife.cell.not_owed"},
@@ -28,9 +29,9 @@ var cells = []struct{ class, glyph, word string }{
 // five hundred branches have more than fifty thousand of them.
 type brush struct {
 	column []int       // the variant of each column: begins a duty, is now
-	open   [][4][]byte // by mark and variant: what stands before the link's address
+	open   [][4][]byte // by mark and variant: what stands before the duty's id
 	mid    [][]byte    // by mark: what stands behind it
-	whole  [][4][]byte // by mark and variant: a cell without a link
+	whole  [][4][]byte // by mark and variant: a cell without a duty
 	b      bytes.Buffer
 	num    []byte
 }
@@ -54,11 +55,11 @@ func newBrush(ctx context.Context, m orglife.Matrix) *brush {
 		text := html.EscapeString(i18n.T(ctx, x.word))
 		for v := range 4 {
 			class := x.class + []string{"", " is-first", " is-now", " is-first is-now"}[v]
-			open[v] = []byte(`<td class="` + class + `"><a href="/orglife/duties/`)
+			open[v] = []byte(`<td class="` + class + `" data-duty="`)
 			whole[v] = []byte(`<td class="` + class + `"><span role="img" aria-label="` + text + `">` + x.glyph + `</span></td>`)
 		}
 		k.open, k.whole = append(k.open, open), append(k.whole, whole)
-		k.mid = append(k.mid, []byte(`" aria-label="`+text+`">`+x.glyph+`</a></td>`))
+		k.mid = append(k.mid, []byte(`"><span role="img" aria-label="`+text+`">`+x.glyph+`</span></td>`))
 	}
 	return k
 }
