@@ -127,7 +127,7 @@ func TestABranchsYear(t *testing.T) {
 	w.day("2026-05-12") // April has closed: what was not held is missed
 	page = w.get("qin", "/orglife/month")
 	w.wants(page, "缺开、还没有补开的", "登记补开")
-	missed := find(t, `/orglife/duties/([a-z0-9]+)/record">登记补开`, page)
+	missed := find(t, `/orglife/duties/([a-z0-9]+)/record\?up=1">登记补开`, page)
 	w.get("qin", "/orglife/duties/"+missed+"/record?up=1")
 	up := w.post("qin", "/orglife/activities", 303, "party", branch, "kind", "committee_meeting", "duty", missed, "makes_up", missed, "day", "2026-05-11", "topic", "补开四月支委会", "chair", "秦书", "spoken", "秦书：说明原因。")
 	w.wants(w.get("qin", up), "缺，已补开", "补开")

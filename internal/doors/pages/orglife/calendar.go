@@ -17,7 +17,7 @@ type calDay struct {
 }
 
 // calEvent is one line of a day: one activity, or several of a kind.
-type calEvent struct{ Text, Class, Href string }
+type calEvent struct{ Text, Class string }
 
 // mostEvents is how many lines a day shows.
 const mostEvents = 3
@@ -64,7 +64,7 @@ func events(ctx context.Context, h pack.Rhythm, acts []orglife.Activity) []calEv
 		seen[a.Kind] = true
 		e := calEvent{Text: beatShort(ctx, h, a.Kind) + " " + itoa(n[a.Kind]), Class: eventClass(a.Kind)}
 		if n[a.Kind] == 1 {
-			e.Text, e.Href = beatShort(ctx, h, a.Kind)+"　"+a.PartyName, "/orglife/activities/"+string(a.ID)
+			e.Text = beatShort(ctx, h, a.Kind) + "　" + a.PartyName
 		}
 		out = append(out, e)
 	}

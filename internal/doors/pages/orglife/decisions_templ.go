@@ -109,7 +109,7 @@ func Decisions(m DecisionsModel) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 5, " <form class=\"pl-filter is-life pl-no-print\" method=\"get\" action=\"/orglife/decisions\"><label class=\"visually-hidden\" for=\"f-r\">")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 5, " <form class=\"pl-filter is-life pl-no-print\" method=\"get\"><label class=\"visually-hidden\" for=\"f-r\">")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
