@@ -237,4 +237,3 @@ func TestVoterIsNobody(t *testing.T) {
 		t.Errorf("a guesser elsewhere keeps a voter out: %d", res.Code)
 	}
 }
-

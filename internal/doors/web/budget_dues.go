@@ -11,7 +11,7 @@ import (
 )
 
 func (s *Server) duesHome(c *Ctx) error {
-	v, err := s.Budget.DuesHome(c.Context(), c.Who, c.year("year"))
+	v, err := s.Budget.DuesHome(c.Context(), c.Who, c.year())
 	if err != nil {
 		return err
 	}
@@ -19,7 +19,7 @@ func (s *Server) duesHome(c *Ctx) error {
 }
 
 func (s *Server) duesBook(c *Ctx) error {
-	v, err := s.Budget.DuesHome(c.Context(), c.Who, c.year("year"))
+	v, err := s.Budget.DuesHome(c.Context(), c.Who, c.year())
 	if err != nil {
 		return err
 	}
@@ -106,7 +106,7 @@ func (s *Server) duesPublish(c *Ctx) error {
 }
 
 func (s *Server) duesImport(c *Ctx) error {
-	_, raw, err := c.uploaded("file")
+	_, raw, err := c.uploaded()
 	var bad []paper.BadCell
 	if err == nil {
 		_, bad, err = s.Budget.ImportDues(c.Context(), c.Who, c.Path("party"), raw, s.Words.Say)

@@ -14,7 +14,7 @@ import (
 )
 
 func (c *Ctx) expenseFilter() budget.Filter {
-	return budget.Filter{Year: c.year("year"), State: c.Query("state"), Line: budget.LineID(c.Query("line")), Late: c.Query("late") != ""}
+	return budget.Filter{Year: c.year(), State: c.Query("state"), Line: budget.LineID(c.Query("line")), Late: c.Query("late") != ""}
 }
 
 func (s *Server) budgetExpenses(c *Ctx) error {

@@ -39,8 +39,8 @@ func sayIn(ctx context.Context) func(string) string {
 	return func(key string) string { return i18n.T(ctx, key) }
 }
 
-func (c *Ctx) year(name string) int {
-	y, err := strconv.Atoi(c.Query(name))
+func (c *Ctx) year() int {
+	y, err := strconv.Atoi(c.Query("year"))
 	if err != nil || y < 2000 || y > 2999 {
 		return 0
 	}
@@ -50,7 +50,7 @@ func (c *Ctx) year(name string) int {
 func (s *Server) budgetHome(c *Ctx) error { return s.showBudget(c, http.StatusOK, nil) }
 
 func (s *Server) showBudget(c *Ctx, status int, problem error) error {
-	v, err := s.Budget.Home(c.Context(), c.Who, c.year("year"))
+	v, err := s.Budget.Home(c.Context(), c.Who, c.year())
 	if err != nil {
 		return err
 	}
@@ -161,7 +161,7 @@ func badCells(ctx context.Context, bad []paper.BadCell) (out part.Problems) {
 
 func (s *Server) budgetImport(c *Ctx) error {
 	id := budget.PlanID(c.Path("id"))
-	_, raw, err := c.uploaded("file")
+	_, raw, err := c.uploaded()
 	var bad []paper.BadCell
 	if err == nil {
 		_, bad, err = s.Budget.ImportLines(c.Context(), c.Who, id, raw, s.Words.Say)

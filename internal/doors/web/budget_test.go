@@ -114,7 +114,7 @@ func TestBudgetFromPlanToPublication(t *testing.T) {
 			t.Errorf("%s: %.20q", path, got)
 		}
 	}
-	page = w.get("aff", plan)
+	w.get("aff", plan)
 	w.post("aff", plan+"/adjust", 422, "from", line, "amount", "1", "reason", "")
 	w.post("aff", plan+"/adjust", 303, "from", line, "to", "", "amount", "100", "reason", "结余收回")
 	page = w.get("boss", plan)

@@ -52,7 +52,7 @@ func (s *Server) campaignPlanDocx(c *Ctx) error {
 		p.Heading(1, t("need"))
 		p.Text(v.Need)
 	}
-	return s.campaignSigned(c, p, v, string(v.Resolved), v.Title+t("plan"))
+	return s.campaignSigned(c, p, string(v.Resolved), v.Title+t("plan"))
 }
 
 func stageNote(c *Ctx, v campaign.View, st campaign.Stage) string {
@@ -79,7 +79,7 @@ func (s *Server) campaignPaper(c *Ctx, title string, v campaign.View) (*paper.Pa
 }
 
 // campaignSigned signs and sends a document.
-func (s *Server) campaignSigned(c *Ctx, p *paper.Paper, v campaign.View, day, name string) error {
+func (s *Server) campaignSigned(c *Ctx, p *paper.Paper, day, name string) error {
 	org, err := s.orgName(c)
 	if err != nil {
 		return err
@@ -114,7 +114,7 @@ func (s *Server) campaignSummaryDocx(c *Ctx) error {
 	if !v.SummaryAt.IsZero() {
 		day = string(clock.DayOf(v.SummaryAt))
 	}
-	return s.campaignSigned(c, p, v, day, title)
+	return s.campaignSigned(c, p, day, title)
 }
 
 // campaignProposalDocx is a proposal as a paper to the competent organ.

@@ -42,7 +42,7 @@ func (s *Server) chronicImport(c *Ctx) error {
 }
 
 func (s *Server) chronicUpload(c *Ctx) error {
-	name, data, err := c.uploaded("file")
+	name, data, err := c.uploaded()
 	if err == nil {
 		_, err = s.Chronic.CheckImport(c.Context(), c.Who, chronic.ImportInput{Data: data, Say: s.Words.Say})
 	}

@@ -122,7 +122,7 @@ func (s *Server) chronicVisitDocx(c *Ctx) error {
 		return err
 	}
 	ctx, v := c.Context(), w.Visit
-	t := func(k string, args ...any) string { return i18n.T(ctx, "chronic."+k, args...) }
+	t := func(k string) string { return i18n.T(ctx, "chronic."+k) }
 	out := paper.NewPaper(t("paper.visit"))
 	out.Number(v.Number)
 	out.Fields([][2]string{{t("visit.title"), v.Title}, {t("visit.way"), t("visit.way." + v.Way)}, {t("visit.on"), i18n.Day(ctx, v.On)}, {t("visit.aim"), v.Aim}, {t("visit.summary"), v.Summary}})

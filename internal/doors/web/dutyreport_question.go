@@ -124,7 +124,7 @@ func (s *Server) dutyImport(c *Ctx) error {
 }
 
 func (s *Server) dutyUpload(c *Ctx) error {
-	name, data, err := c.uploaded("file")
+	name, data, err := c.uploaded()
 	if err == nil {
 		_, err = s.DutyReport.CheckImport(c.Context(), c.Who, dutyreport.YearID(c.Path("id")), s.dutyInput(data))
 	}

@@ -2,7 +2,6 @@ package web
 
 import (
 	homepage "plumbline/internal/doors/pages/home"
-	"plumbline/internal/ground/clock"
 	"plumbline/internal/ground/i18n"
 	"plumbline/internal/hall/access"
 	"plumbline/internal/rooms/directive"
@@ -112,6 +111,3 @@ func (s *Server) taskTodos(c *Ctx) (out []homepage.Todo, more bool, err error) {
 	}
 	return out, more, nil
 }
-
-// monthStart is the first day of the month of d.
-func monthStart(d clock.Day) clock.Day { return d[:8] + "01" }

@@ -51,7 +51,7 @@ func (s *Server) jointExport(c *Ctx) error {
 	if err != nil {
 		return err
 	}
-	t := func(key string, args ...any) string { return i18n.T(c.Context(), key, args...) }
+	t := func(key string) string { return i18n.T(c.Context(), key) }
 	heads := []paper.Head{{Title: t("joint.col.unit"), Width: 20}, {Title: t("joint.col.number")}, {Title: t("joint.col.title"), Width: 50}, {Title: t("joint.col.from"), Width: 18}, {Title: t("joint.col.day"), Kind: paper.DayCell}, {Title: t("joint.col.state")}}
 	var rows [][]any
 	for _, l := range b.Lines {

@@ -54,14 +54,14 @@ func (s *Server) orgImport(c *Ctx) error {
 	return c.Render(importpage.Page(m))
 }
 
-// uploaded is the workbook of a form field; import.file_missing when none was chosen.
-func (c *Ctx) uploaded(field string) (name string, data []byte, err error) {
+// uploaded is the workbook of the form; import.file_missing when none was chosen.
+func (c *Ctx) uploaded() (name string, data []byte, err error) {
 	if _, err := c.Form(); err != nil {
 		return "", nil, err
 	}
-	f, head, err := c.R.FormFile(field)
+	f, head, err := c.R.FormFile("file")
 	if err != nil {
-		return "", nil, fault.Invalid(fault.On(field, "import.file_missing"))
+		return "", nil, fault.Invalid(fault.On("file", "import.file_missing"))
 	}
 	defer f.Close() // it was only read
 	data, err = io.ReadAll(io.LimitReader(f, xlsx.DefaultLimits.Bytes+1))
@@ -70,7 +70,7 @@ func (c *Ctx) uploaded(field string) (name string, data []byte, err error) {
 
 // orgUpload checks a workbook before it is kept: what cannot be read at all is refused at once.
 func (s *Server) orgUpload(c *Ctx) error {
-	name, data, err := c.uploaded("file")
+	name, data, err := c.uploaded()
 	if err == nil {
 		_, err = s.Org.CheckImport(c.Context(), c.Who, data)
 	}

@@ -43,7 +43,7 @@ func (s *Server) partyorgAdmissionsXlsx(c *Ctx) error {
 	if err != nil {
 		return err
 	}
-	t := func(key string, args ...any) string { return i18n.T(c.Context(), key, args...) }
+	t := func(key string) string { return i18n.T(c.Context(), key) }
 	heads := []xlsx.Head{{Title: t("partyorg.member.name")}, {Title: t("partyorg.member.party"), Width: 28}, {Title: t("partyorg.admission.stage"), Width: 18},
 		{Title: t("partyorg.admission.next"), Width: 24}, {Title: t("partyorg.admission.due"), Kind: xlsx.DayCell}, {Title: t("partyorg.admission.ended"), Kind: xlsx.DayCell}}
 	var rows [][]any

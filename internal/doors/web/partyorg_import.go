@@ -32,7 +32,7 @@ func (s *Server) partyorgImport(c *Ctx) error {
 }
 
 func (s *Server) partyorgUpload(c *Ctx) error {
-	name, data, err := c.uploaded("file")
+	name, data, err := c.uploaded()
 	if err == nil {
 		_, err = s.PartyOrg.CheckImport(c.Context(), c.Who, s.rosterInput(data))
 	}

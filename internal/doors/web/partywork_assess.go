@@ -71,7 +71,7 @@ func (s *Server) workMinutes(c *Ctx) error {
 }
 
 func (s *Server) workNewScheme(c *Ctx) error {
-	year := c.year("year")
+	year := c.year()
 	if year == 0 {
 		year = c.Today().Year()
 	}

@@ -26,7 +26,7 @@ func (s *Server) workHome(c *Ctx) error {
 }
 
 func (s *Server) workShowHome(c *Ctx, status int, f partyworkpage.Form) error {
-	v, err := s.PartyWork.Home(c.Context(), c.Who, c.year("year"))
+	v, err := s.PartyWork.Home(c.Context(), c.Who, c.year())
 	if err != nil {
 		return err
 	}
@@ -128,7 +128,7 @@ func (s *Server) workJudge(c *Ctx) error {
 }
 
 func (s *Server) workBook(c *Ctx) error {
-	v, err := s.PartyWork.Home(c.Context(), c.Who, c.year("year"))
+	v, err := s.PartyWork.Home(c.Context(), c.Who, c.year())
 	if err != nil {
 		return err
 	}
@@ -149,7 +149,7 @@ func (s *Server) workBook(c *Ctx) error {
 }
 
 func (s *Server) workDates(c *Ctx) error {
-	v, err := s.PartyWork.Home(c.Context(), c.Who, c.year("year"))
+	v, err := s.PartyWork.Home(c.Context(), c.Who, c.year())
 	if err != nil {
 		return err
 	}
@@ -171,7 +171,7 @@ func (s *Server) workDates(c *Ctx) error {
 
 // workStatement is an organisation's statement of duties (责任书) for the year.
 func (s *Server) workStatement(c *Ctx) error {
-	year := c.year("year")
+	year := c.year()
 	if year == 0 {
 		year = c.Today().Year()
 	}

@@ -68,7 +68,7 @@ func (s *Server) rectifyImport(c *Ctx) error {
 }
 
 func (s *Server) rectifyUpload(c *Ctx) error {
-	name, data, err := c.uploaded("file")
+	name, data, err := c.uploaded()
 	if err == nil {
 		var in rectify.ImportInput
 		if in, err = s.ledgerInput(data); err == nil {

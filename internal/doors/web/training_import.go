@@ -41,7 +41,7 @@ func (s *Server) trainingImport(c *Ctx) error {
 }
 
 func (s *Server) trainingUpload(c *Ctx) error {
-	name, data, err := c.uploaded("file")
+	name, data, err := c.uploaded()
 	if err == nil {
 		_, err = s.Training.CheckImport(c.Context(), c.Who, s.planInput(c.trainingYear(), data))
 	}

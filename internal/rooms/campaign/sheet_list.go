@@ -128,7 +128,7 @@ func forecastOf(tx *db.Tx, c Campaign, today clock.Day) (f Forecast, err error) 
 	if err != nil {
 		return f, err
 	}
-	closings, open, err := closingsOf(tx, c, today)
+	closings, open, err := closingsOf(tx, c)
 	if err != nil {
 		return f, err
 	}

@@ -135,7 +135,7 @@ func lastDay(tx *db.Tx, c ID) (clock.Day, error) {
 }
 
 // closingsOf counts the closings of each day, reopenings taken off, and what is open now.
-func closingsOf(tx *db.Tx, c Campaign, today clock.Day) (map[clock.Day]int, int, error) {
+func closingsOf(tx *db.Tx, c Campaign) (map[clock.Day]int, int, error) {
 	out := map[clock.Day]int{}
 	steps, err := db.All(tx, func(s db.Scanner) (x struct{ act, at string }, err error) { return x, s.Scan(&x.act, &x.at) },
 		`select s.act, s.at from v_chronic_step s join v_chronic v on v.id = s.problem_id where v.campaign_id = $1 and s.act in ('close', 'reopen')`, c.ID)

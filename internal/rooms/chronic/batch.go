@@ -153,7 +153,7 @@ func draw(tx *db.Tx, id BatchID, in Drawing, seed string) error {
 	}
 	for _, l := range lots {
 		l.Due = in.Due
-		if err := enterLot(tx, c, b, l, people[l.Unit]); err != nil {
+		if err := enterLot(tx, b, l, people[l.Unit]); err != nil {
 			return err
 		}
 	}
@@ -206,7 +206,7 @@ func (b *Batch) lots(tx *db.Tx, pool []Problem) ([]Lot, map[string][]Named, erro
 	return out, people, nil
 }
 
-func enterLot(tx *db.Tx, c Campaign, b Batch, l Lot, people []Named) error {
+func enterLot(tx *db.Tx, b Batch, l Lot, people []Named) error {
 	l.People = people
 	if l.Due == "" {
 		due, err := ruleDue(tx, ruleReview)

@@ -146,7 +146,7 @@ type Addition struct {
 // AddReporter puts a person of the register on the list with a reason.
 func (r *Room) AddReporter(ctx context.Context, actor who.Actor, id YearID, in Addition) error {
 	in.Why = strings.TrimSpace(in.Why)
-	return r.onYear(ctx, actor, id, access.EditYear, "add_reporter", func(tx *db.Tx, y *Year) (any, error) {
+	return r.onYear(ctx, actor, id, "add_reporter", func(tx *db.Tx, y *Year) (any, error) {
 		var c fault.Check
 		c.That(in.Person != "", "person", "dutyreport.add.nobody")
 		c.That(in.Why != "", "why", "dutyreport.why_empty")

@@ -35,13 +35,13 @@ const (
 const maxText = 4000
 
 // onYear runs one change of a year: load, may, rule, save, record. do answers what the record keeps.
-func (r *Room) onYear(ctx context.Context, actor who.Actor, id YearID, right access.Right, action string, do func(*db.Tx, *Year) (any, error)) error {
+func (r *Room) onYear(ctx context.Context, actor who.Actor, id YearID, action string, do func(*db.Tx, *Year) (any, error)) error {
 	return r.db.Write(ctx, actor, func(tx *db.Tx) error {
 		y, err := loadYear(tx, id)
 		if err != nil {
 			return err
 		}
-		if err := access.May(tx.Who, right, y.Place()); err != nil {
+		if err := access.May(tx.Who, access.EditYear, y.Place()); err != nil {
 			return err
 		}
 		if y.State == Ended {
@@ -147,7 +147,7 @@ func (r *Room) newYear(tx *db.Tx, in NewYear) (y Year, err error) {
 // date of every report that has not been submitted, never its first date.
 func (r *Room) SetDate(ctx context.Context, actor who.Actor, id YearID, code string, day clock.Day, why string) error {
 	why = strings.TrimSpace(why)
-	return r.onYear(ctx, actor, id, access.EditYear, "set_date", func(tx *db.Tx, y *Year) (any, error) {
+	return r.onYear(ctx, actor, id, "set_date", func(tx *db.Tx, y *Year) (any, error) {
 		steps, err := listSteps(tx, id)
 		if err != nil {
 			return nil, err
@@ -222,7 +222,7 @@ func (s Step) ByHand() bool {
 // MarkStep says that a step is done which the room cannot see by itself, such as the collecting of
 // questions. It is said once, with today's date.
 func (r *Room) MarkStep(ctx context.Context, actor who.Actor, id YearID, code string) error {
-	return r.onYear(ctx, actor, id, access.EditYear, "mark_step", func(tx *db.Tx, y *Year) (any, error) {
+	return r.onYear(ctx, actor, id, "mark_step", func(tx *db.Tx, y *Year) (any, error) {
 		steps, err := listSteps(tx, id)
 		if err != nil {
 			return nil, err
@@ -248,7 +248,7 @@ type Notice struct {
 // taken off only with one, and every date is promised to the calendar.
 func (r *Room) SendNotice(ctx context.Context, actor who.Actor, id YearID, in Notice) error {
 	in.Number, in.Text = strings.TrimSpace(in.Number), strings.TrimSpace(in.Text)
-	return r.onYear(ctx, actor, id, access.EditYear, "notice", func(tx *db.Tx, y *Year) (any, error) {
+	return r.onYear(ctx, actor, id, "notice", func(tx *db.Tx, y *Year) (any, error) {
 		if y.State != Draft {
 			return nil, fault.Conflict("dutyreport.year.noticed_already")
 		}
@@ -381,7 +381,7 @@ func doneWhen(tx *db.Tx, id YearID, code string, far func(Report) bool) error {
 
 // EndYear closes the round: every report is closed, or was never submitted and stays missing for ever.
 func (r *Room) EndYear(ctx context.Context, actor who.Actor, id YearID) error {
-	return r.onYear(ctx, actor, id, access.EditYear, "end_year", func(tx *db.Tx, y *Year) (any, error) {
+	return r.onYear(ctx, actor, id, "end_year", func(tx *db.Tx, y *Year) (any, error) {
 		list, err := listReports(tx, id)
 		if err != nil {
 			return nil, err

@@ -114,10 +114,7 @@ func (r *Room) ElectionStepIn(tx *db.Tx, party string, in ElectionStep) error {
 	if err != nil {
 		return err
 	}
-	e, err := r.running(tx, o)
-	if err != nil {
-		return err
-	}
+	e := r.running(tx, o)
 	if err := e.Take(in, tx.Today()); err != nil {
 		return err
 	}
@@ -145,11 +142,11 @@ func (r *Room) ElectionStepIn(tx *db.Tx, party string, in ElectionStep) error {
 }
 
 // running is the organisation's open election, or a new one.
-func (r *Room) running(tx *db.Tx, o Org) (Election, error) {
+func (r *Room) running(tx *db.Tx, o Org) Election {
 	if o.Election != nil {
-		return *o.Election, nil
+		return *o.Election
 	}
-	return Election{ID: db.NewID(), Party: o.ID, Ord: o.Ord, TermUntil: o.TermUntil, MadeAt: tx.Now}, nil
+	return Election{ID: db.NewID(), Party: o.ID, Ord: o.Ord, TermUntil: o.TermUntil, MadeAt: tx.Now}
 }
 
 func (r *Room) newTerm(tx *db.Tx, o Org, e Election) error {

@@ -185,9 +185,9 @@ func TestYear(t *testing.T) {
 			}
 			return err
 		}))
-		up, err := room.Plan(ctx, sec, year, Planning{Party: ids["一支部"], Title: "补课", Kind: Micro, Month: 12, Hours: 8, MakesUp: id})
+		_, err = room.Plan(ctx, sec, year, Planning{Party: ids["一支部"], Title: "补课", Kind: Micro, Month: 12, Hours: 8, MakesUp: id})
 		is(err, fault.KindNotFound, "a secretary makes up for the committee's course")
-		up, err = room.Plan(ctx, aff, year, Planning{Party: ids["一支部"], Title: "补课", Kind: Micro, Month: 12, Hours: 8, MakesUp: id})
+		up, err := room.Plan(ctx, aff, year, Planning{Party: ids["一支部"], Title: "补课", Kind: Micro, Month: 12, Hours: 8, MakesUp: id})
 		must(err)
 		if c, _ := room.Course(ctx, aff, up); len(c.Seats) != 1 || c.Seats[0].Person != ids["9"] {
 			t.Errorf("who makes up: %+v", c.Seats)

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"plumbline/internal/doors/pages/part"
-	"plumbline/internal/ground/clock"
 	"plumbline/internal/ground/i18n"
 	"plumbline/internal/ground/pack"
 	"plumbline/internal/hall/ballot"
@@ -83,9 +82,6 @@ func standingColour(s string) string {
 
 // rate is a share in per mille as people read it: 93.2%.
 func rate(mille int) string { return itoa(mille/10) + "." + itoa(mille%10) + "%" }
-
-// localMinute is an instant as a field of date and time takes it.
-func localMinute(t time.Time) string { return t.In(clock.Zone).Format("2006-01-02T15:04") }
 
 func mark(seq int, aspect string) string { return ballot.Field(seq) + "." + aspect }
 

@@ -516,7 +516,7 @@ func Ask(m AskModel) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = part.Select(part.Field{Name: "party", Label: i18n.T(ctx, "budget.column.party"), Value: m.View.Party.ID}, m.parties(ctx)).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = part.Select(part.Field{Name: "party", Label: i18n.T(ctx, "budget.column.party"), Value: m.View.Party.ID}, m.parties()).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -314,7 +314,7 @@ func (m AskModel) each(ctx context.Context, item string) string {
 	return strings.Join(out, "；")
 }
 
-func (m AskModel) parties(ctx context.Context) (out []part.Option) {
+func (m AskModel) parties() (out []part.Option) {
 	for _, p := range m.View.Parties {
 		out = append(out, part.Option{Value: p.ID, Text: p.Name})
 	}

@@ -104,7 +104,9 @@ func AskerName(ctx context.Context, name string) string {
 	return name
 }
 
-func month(ctx context.Context, d clock.Day) string { return i18n.T(ctx, "burden.month_of", "y", d.Time().Year(), "m", int(d.Time().Month())) }
+func month(ctx context.Context, d clock.Day) string {
+	return i18n.T(ctx, "burden.month_of", "y", d.Time().Year(), "m", int(d.Time().Month()))
+}
 
 func required(f part.Field) part.Field { f.Required = true; return f }
 

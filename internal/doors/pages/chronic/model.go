@@ -209,13 +209,6 @@ func coded(ctx context.Context, prefix string, list []string) (out []part.Option
 	return out
 }
 
-func named(list []chronic.Named) (out []part.Option) {
-	for _, n := range list {
-		out = append(out, part.Option{Value: n.ID, Text: n.Name})
-	}
-	return out
-}
-
 func (m LedgerModel) pages(ctx context.Context) part.Pages {
 	p := part.Pages{Shown: i18n.T(ctx, "chronic.list.shown", "n", len(m.List.Lines), "all", m.shownOf())}
 	if m.List.Prev != "" {
@@ -308,8 +301,6 @@ func (m ItemModel) schedule(ctx context.Context) (out []chronic.Scheduled) {
 	}
 	return append(out, chronic.Scheduled{})
 }
-
-func (m ItemModel) missing(name string) bool { return slices.Contains(m.p().Missing(), name) }
 
 func tiles(list []file.File) (out []part.Evidence) {
 	for _, f := range list {

@@ -134,9 +134,6 @@ func (m ReportModel) tagName(ctx context.Context, code string) string {
 	return code
 }
 
-// chosen tells whether the box of a form that came back was ticked.
-func (f Form) chosen(of, name, value string) bool { return f.Of == of && f.Values[name] == value }
-
 // toHand counts the problems that are on the list and not in the ledger yet.
 func (m ReportModel) toHand() (n int) {
 	for _, p := range m.Assess.View.Problems {
