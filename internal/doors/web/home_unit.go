@@ -75,7 +75,7 @@ func (c *Ctx) askedTodos(open []burden.Matter) (out []homepage.Todo) {
 			continue // another one's page: counted in the meter, not listed
 		}
 		out = append(out, homepage.Todo{Due: x.Due, Title: x.Title, Href: href, Verb: i18n.T(c.Context(), "burden.verb"), Auto: x.Auto, Cells: x.Auto + x.Hand,
-			Meta: []string{burdenpage.AskerName(c.Context(), x.AskerName), i18n.ShortDay(c.Context(), x.On)}})
+			Meta: []string{burdenpage.MatterAsker(c.Context(), x), i18n.ShortDay(c.Context(), x.On)}})
 	}
 	return out
 }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/url"
 	"slices"
+	"strings"
 
 	"plumbline/internal/doors/pages/part"
 	"plumbline/internal/ground/clock"
@@ -102,6 +103,15 @@ func AskerName(ctx context.Context, name string) string {
 		return i18n.T(ctx, "burden.office")
 	}
 	return name
+}
+
+// MatterAsker is who asks for one thing: what Party life asks is asked by the Party committee.
+func MatterAsker(ctx context.Context, x burden.Matter) string {
+	room, _, _ := strings.Cut(x.Kind, ".")
+	if x.AskerName == "" && (room == "orglife" || room == "partywork") {
+		return i18n.T(ctx, "burden.party")
+	}
+	return AskerName(ctx, x.AskerName)
 }
 
 func month(ctx context.Context, d clock.Day) string {
