@@ -195,6 +195,7 @@ func (h *House) furnish(ctx context.Context) (err error) {
 	h.Training = training.New(h.DB, h.Framework.ListIn)
 	h.DutyReport = dutyreport.New(h.DB, h.Framework.ListIn)
 	h.Orglife = orglife.New(h.DB, h.dutyCalendar)
+	h.Orglife.Forms = h.Framework.ListIn
 	h.Refusals = audit.NewRefusals(h.DB)
 	h.DB.OnRefusal(h.Refusals.Record)
 	if h.Files, err = file.Open(h.DB, h.Config.Data, file.Limits{}); err != nil {

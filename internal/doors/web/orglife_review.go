@@ -63,6 +63,11 @@ func (s *Server) orglifeStep(c *Ctx) error {
 	return s.reviewAct(c, c.lifeReview(), s.Orglife.TakeStep(c.Context(), c.Who, c.lifeReview(), c.Value("step"), clock.Day(c.Value("day")), c.Value("words")))
 }
 
+func (s *Server) orglifeBallot(c *Ctx) error {
+	_, err := s.Orglife.CallBallot(c.Context(), c.Who, c.lifeReview(), clock.Day(c.Value("last")))
+	return s.reviewAct(c, c.lifeReview(), err)
+}
+
 func (s *Server) orglifeJudge(c *Ctx) error {
 	v, err := c.Form()
 	if err != nil {

@@ -43,6 +43,7 @@ func (s *Server) orglifeRoutes() []Route {
 		{Method: get, Pattern: "/orglife/reviews/{id}", Right: access.ReadReview, Handle: s.orglifeReview},
 		{Method: get, Pattern: "/orglife/reviews/{id}/paper", Right: access.ReadReview, Handle: s.orglifeReviewPaper},
 		{Method: post, Pattern: "/orglife/reviews/{id}/step", Right: access.KeepReview, Handle: s.orglifeStep},
+		{Method: post, Pattern: "/orglife/reviews/{id}/ballot", Right: access.KeepReview, Handle: s.orglifeBallot},
 		{Method: post, Pattern: "/orglife/reviews/{id}/judge", Right: access.KeepReview, Handle: s.orglifeJudge},
 		{Method: post, Pattern: "/orglife/reviews/{id}/approve", Right: access.ApproveReview, Handle: s.orglifeApprove},
 		{Method: post, Pattern: "/orglife/reviews/{id}/return", Right: access.ApproveReview, Handle: s.orglifeReturn},

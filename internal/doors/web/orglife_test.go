@@ -179,6 +179,17 @@ func TestRegisterAndReviewPages(t *testing.T) {
 	for _, s := range []string{"plan", "study", "opinions", "talks", "texts", "meeting", "self", "mutual", "ballot"} {
 		w.post("qin", rev+"/step", 303, "step", s, "day", "2026-06-18", "words", "完成")
 	}
+	last := w.post("qin", "/orglife/reviews", 303, "party", w.units["一支部"], "year", "2025")
+	w.post("qin", last+"/ballot", 409, "last", "2026-06-25")
+	for _, s := range []string{"plan", "study", "opinions", "talks", "texts", "meeting", "self", "mutual"} {
+		w.post("qin", last+"/step", 303, "step", s, "day", "2026-06-18", "words", "完成")
+	}
+	w.wants(w.post("qin", last+"/ballot", 422, "last", "2026-06-17"), "不能早于今天")
+	w.post("qin", last+"/ballot", 303, "last", "2026-06-25")
+	poll := find(t, `href="(/ballots/[a-z0-9]+)"`, w.get("qin", last))
+	w.wants(w.get("qin", poll), "一支部2025年民主评议党员测评")
+	w.wants(w.post("qin", last+"/step", 409, "step", "ballot", "day", "2026-06-18", "words", "完成"), "还没有计票")
+
 	page = w.get("qin", rev)
 	w.wants(page, "优秀不超过三分之一", "预备党员，不定等次")
 	var grades []string

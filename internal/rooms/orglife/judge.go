@@ -77,6 +77,11 @@ func (r *Room) TakeStepIn(tx *db.Tx, id ReviewID, step string, day clock.Day, wo
 		if n := len(steps); n > 0 {
 			before = steps[n-1].Day
 		}
+		if step == "ballot" {
+			if words, err = counted(tx, *v, words); err != nil {
+				return nil, err
+			}
+		}
 		if err := v.Take(step, day, words, before, tx.Today()); err != nil {
 			return nil, err
 		}

@@ -24,6 +24,7 @@ type Rules func(tx *db.Tx, day clock.Day) (*pack.Pack, error)
 type Room struct {
 	db       *db.DB
 	rules    Rules
+	Forms    Forms        // of anonymous ballots; set by whoever furnishes the house
 	reminded atomic.Value // the end of the month for which secretaries were reminded
 }
 

@@ -98,6 +98,13 @@ func (m ReviewModel) stepDay(ctx context.Context) part.Field {
 	return f
 }
 
+// ballotLast is the last day of an anonymous ballot, a week from today unless another one is typed.
+func (m ReviewModel) ballotLast(ctx context.Context) part.Field {
+	f := m.Form.field("last", i18n.T(ctx, "orglife.review.ballot_last"), string(m.Today.Add(7)))
+	f.Type, f.Required = "date", true
+	return f
+}
+
 func (m ReviewModel) stepWords(ctx context.Context, step string) part.Field {
 	f := m.Form.field("words", i18n.T(ctx, "orglife.review.step_words"), "")
 	f.Required = true
