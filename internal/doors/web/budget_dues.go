@@ -54,6 +54,26 @@ func (s *Server) duesRollBook(c *Ctx) error {
 	return c.workbook(b, i18n.T(c.Context(), "budget.dues.title")+" "+v.Party.Name+" "+v.Month+".xlsx")
 }
 
+// duesRollPaper is the register of a branch's dues in a month (党费登记), for the branch's own files.
+func (s *Server) duesRollPaper(c *Ctx) error {
+	v, err := s.Budget.Roll(c.Context(), c.Who, c.Path("party"), c.Query("month"))
+	if err != nil {
+		return err
+	}
+	t := func(key string, args ...any) string { return i18n.T(c.Context(), key, args...) }
+	title := t("budget.roll.title", "party", v.Party.Name, "month", v.Month)
+	p := paper.NewPaper(title)
+	var rows [][]string
+	for _, d := range v.Dues {
+		if d.Month == v.Month {
+			rows = append(rows, []string{d.Name, d.Due.Text(), d.Paid.Text(), i18n.Day(c.Context(), d.PaidOn), d.Exempt})
+		}
+	}
+	p.Table([]string{t("budget.column.name"), t("budget.column.due"), t("budget.column.paid"), t("budget.column.day"), t("budget.column.exempt")}, rows)
+	p.Sign(v.Party.Name, string(c.Today()))
+	return c.Docx(title, p)
+}
+
 // rollAct runs an act on a branch's roll: back to the month, with the form when something was wrong.
 func (s *Server) rollAct(c *Ctx, do func(party string) error) error {
 	if _, err := c.Form(); err != nil {

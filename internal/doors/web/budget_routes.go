@@ -45,6 +45,7 @@ func (s *Server) budgetRoutes() []Route {
 		{Method: get, Pattern: "/budget/dues/export.xlsx", Right: access.ReadDues, Handle: s.duesBook},
 		{Method: get, Pattern: "/budget/dues/{party}", Right: access.KeepDues, Handle: s.duesRoll},
 		{Method: get, Pattern: "/budget/dues/{party}/export.xlsx", Right: access.KeepDues, Handle: s.duesRollBook},
+		{Method: get, Pattern: "/budget/dues/{party}/register.docx", Right: access.KeepDues, Handle: s.duesRollPaper},
 		{Method: post, Pattern: "/budget/dues/{party}/base", Right: access.KeepDues, Handle: s.duesBase},
 		{Method: post, Pattern: "/budget/dues/{party}/month", Right: access.KeepDues, Handle: s.duesMonth},
 		{Method: post, Pattern: "/budget/dues/{party}/pay", Right: access.KeepDues, Handle: s.duesPay},

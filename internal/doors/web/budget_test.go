@@ -168,6 +168,7 @@ func TestDuesPages(t *testing.T) {
 	w.get("sec", sheet)
 	book := w.kept("sec", roll+"/export.xlsx?month=2026-05")
 	w.kept("sec", "/budget/dues/export.xlsx")
+	w.kept("sec", roll+"/register.docx?month=2026-05")
 	w.upload("sec", roll+"/import", "党费.xlsx", book, 303)
 }
 
