@@ -89,6 +89,9 @@ func TestForgedRequests(t *testing.T) {
 			a := send(w.plain, p, q)
 			n++
 			sent = append(sent, q)
+			if w.blind(x) && (a.Code == http.StatusUnprocessableEntity || a.Code == http.StatusTooManyRequests) {
+				continue // it reads no session: there is nothing to ride on, and what it lacks is a code
+			}
 			if refused := a.Code == 403 || a.Code == 404 || a.Code == 405 || a.Code == 413 || name == "a GET that calls itself another"; !refused {
 				t.Errorf("%s: %s is answered %d", name, q, a.Code)
 			}

@@ -16,6 +16,8 @@ import (
 	"strings"
 	"sync"
 	"testing"
+
+	"plumbline/internal/doors/web"
 )
 
 // target is one way in, with a real address and the fields that its own page would send.
@@ -97,6 +99,11 @@ func (w *town) harvest(t *testing.T) []target {
 		slices.SortFunc(harvested.targets, func(a, b target) int { return strings.Compare(a.pattern+a.method, b.pattern+b.method) })
 	})
 	return harvested.targets
+}
+
+// blind tells whether the route looks at no session: the pages of voters and of the open door.
+func (w *town) blind(x target) bool {
+	return slices.ContainsFunc(w.plain.Routes(), func(r web.Route) bool { return r.Blind && r.Method == x.method && r.Pattern == x.pattern })
 }
 
 var part = regexp.MustCompile(`\{[^}]*\}`)

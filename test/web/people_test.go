@@ -134,7 +134,7 @@ func TestPasswordFieldsAndWayOut(t *testing.T) {
 				}
 			}
 		}
-		if x.role != "" {
+		if x.role != "" && !w.blind(x) {
 			if pages++; !strings.Contains(page, `action="/logout"`) {
 				t.Errorf("%s as %s has no way out", x.path, x.role)
 			}

@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"slices"
 
 	dutyreportpage "plumbline/internal/doors/pages/dutyreport"
 	"plumbline/internal/doors/pages/importpage"
@@ -21,7 +22,15 @@ func (s *Server) showDutyQuestions(c *Ctx, status int, year string, f dutyreport
 	if err != nil {
 		return err
 	}
-	return c.RenderStatus(status, dutyreportpage.Questions(dutyreportpage.QuestionsModel{View: v, Today: c.Today(), Source: c.Query("source"), Open: c.Query("open") != "", Form: f}))
+	return c.RenderStatus(status, dutyreportpage.Questions(dutyreportpage.QuestionsModel{View: v, Today: c.Today(), Source: known(dutyreport.Sources, c.Query("source")), Open: c.Query("open") == "1", Form: f}))
+}
+
+// known is the value when the list has it, else nothing: a filter that does not exist filters nothing.
+func known(list []string, value string) string {
+	if slices.Contains(list, value) {
+		return value
+	}
+	return ""
 }
 
 // dutyQuestionAct ends an act on a question and comes back to the list of its year.

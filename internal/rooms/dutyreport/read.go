@@ -302,6 +302,9 @@ func (v *QuestionsView) choose(tx *db.Tx, of ReportID) (err error) {
 			return err
 		}
 	}
+	if of != "" {
+		return fault.NotFound()
+	}
 	return nil
 }
 
