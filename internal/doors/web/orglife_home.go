@@ -154,6 +154,9 @@ func (s *Server) orglifeMonth(c *Ctx) error {
 
 func (s *Server) showMonth(c *Ctx, status int, party string, f orglifepage.Form) error {
 	v, err := s.Orglife.Month(c.Context(), c.Who, party, c.lifeMonth(c.Today().Year()))
+	if party == "" && fault.Is(err, fault.KindNotFound) {
+		return c.Render(orglifepage.NoBranch())
+	}
 	if err != nil {
 		return err
 	}
