@@ -10,8 +10,8 @@ import (
 	"strings"
 	"testing"
 
-	"plumbline/internal/ground/db"
 	"plumbline/internal/doors/web"
+	"plumbline/internal/ground/db"
 	"plumbline/internal/hall/access"
 )
 

@@ -35,7 +35,7 @@ func (r *Room) Assign(ctx context.Context, actor who.Actor, id OpinionID, in Ass
 		if err := wrong.Err(); err != nil {
 			return err
 		}
-		p := calendar.Promise{Kind: promiseOpinion, Ref: string(id), Unit: u.ID, Ord: u.Ord, Title: o.Number + " " + in.Gist, Due: due, Link: "/campaign/opinion/" + string(id)}
+		p := calendar.Promise{Kind: promiseOpinion, Ref: string(id), Unit: u.ID, Ord: u.Ord, Title: o.Number + " " + in.Gist, Due: due, Link: "/campaign/" + string(o.Campaign) + "/opinions/" + string(id)}
 		if due == "" {
 			p.Rule = ruleOpinion
 			reckoned, err := calendar.DueOf(tx, ruleOpinion, tx.Today())

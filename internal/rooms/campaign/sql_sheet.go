@@ -120,7 +120,7 @@ func sheetEntries(tx *db.Tx, c Campaign, code string) ([]SheetEntry, error) {
 	q := `select v.id, v.number, v.title, u.short, v.registered, '/chronic/items/' || v.id, v.unit_ord from v_chronic v join v_unit u on u.id = v.unit_id where v.campaign_id = $1 order by v.number`
 	switch code {
 	case "opinions", "opinions_done":
-		q = `select v.id, v.number, v.gist, u.short, v.came_on, '/campaign/opinion/' || v.id, v.unit_ord from v_campaign_opinion v join v_unit u on u.id = v.unit_id where v.campaign_id = $1 order by v.number`
+		q = `select v.id, v.number, v.gist, u.short, v.came_on, '/campaign/' || v.campaign_id || '/opinions/' || v.id, v.unit_ord from v_campaign_opinion v join v_unit u on u.id = v.unit_id where v.campaign_id = $1 order by v.number`
 	case "relay_received", "relay_reported":
 		q = `select v.id, '', u.name, u.short, '', '/campaign/' || v.campaign_id || '/relay/' || v.id, v.unit_ord from v_campaign_relay v join v_unit u on u.id = v.unit_id where v.campaign_id = $1 order by v.unit_ord`
 	}
