@@ -22,9 +22,9 @@ var Sides = []struct {
 	Key   string
 	Roles []access.Role
 }{
-	{"office", []access.Role{access.Office, access.TeamLeader, access.TeamDeputy, access.Member, access.Verifier, access.Leader, access.Overseer}},
+	{"office", []access.Role{access.Office, access.TeamLeader, access.TeamDeputy, access.Member, access.Verifier, access.Leader}},
 	{"unit", []access.Role{access.UnitHead, access.Lead, access.Owner, access.Liaison}},
-	{"party", []access.Role{access.PartyAff, access.Secretary, access.Finance}},
+	{"party", []access.Role{access.PartyAff, access.Secretary, access.Finance, access.Overseer}},
 	{"admin", []access.Role{access.SysAdmin, access.SecAdmin, access.Auditor}},
 }
 
