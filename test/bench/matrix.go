@@ -149,29 +149,38 @@ func (w *world) branches(ctx context.Context) error {
 	return w.house.Access.Grant(ctx, clerk, access.NewGrant{Login: l.ID, Role: access.PartyAff, Unit: root, Since: "2020-01-01", Basis: "测量"})
 }
 
+type branchName struct{ id, short string }
+
+// branches are the rows' heads, by tree number.
+func (r *reference) branches(ctx context.Context) (map[int64]branchName, error) {
+	names, err := r.db.QueryContext(ctx, `select ord, id, short from org_unit where tree = 'party' and kind = 'party_cell' order by ord`)
+	if err != nil {
+		return nil, err
+	}
+	defer names.Close()
+	out := map[int64]branchName{}
+	for names.Next() {
+		var ord int64
+		var b branchName
+		if err := names.Scan(&ord, &b.id, &b.short); err != nil {
+			return nil, err
+		}
+		out[ord] = b
+	}
+	return out, names.Err()
+}
+
 // matrix is the reference: the statement of the product, its rows written with fmt between what stands around them.
 func (r *reference) matrix(page []byte) http.Handler {
 	head, rest, _ := strings.Cut(string(page), "<tbody>")
 	_, tail, _ := strings.Cut(rest, "</tbody>")
 	draw := map[string][3]string{"done": {"o-d", "●", "已开"}, "late": {"o-d", "◐", "已开补记"}, "missed": {"o-x", "✕", "缺"}, "made_up": {"o-x", "⊗", "缺，已补开"}, "open": {"o-w", "▲", "本期待开"}}
 	return http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) {
-		names, err := r.db.QueryContext(q.Context(), `select ord, id, short from org_unit where tree = 'party' and kind = 'party_cell' order by ord`)
+		known, err := r.branches(q.Context())
 		if err != nil {
 			http.Error(w, err.Error(), http.StatusInternalServerError)
 			return
 		}
-		type branch struct{ id, short string }
-		known := map[int64]branch{}
-		for names.Next() {
-			var ord int64
-			var b branch
-			if err := names.Scan(&ord, &b.id, &b.short); err != nil {
-				http.Error(w, err.Error(), http.StatusInternalServerError)
-				return
-			}
-			known[ord] = b
-		}
-		names.Close()
 		rows, err := r.db.QueryContext(q.Context(), `select party_ord, kind, slot, mark, closes, id from orglife_duty where year = $1 and party_ord >= $2 order by party_ord, kind, slot`, 2026, int64(1)<<51)
 		if err != nil {
 			http.Error(w, err.Error(), http.StatusInternalServerError)

@@ -60,7 +60,7 @@ func (l *loader) oddMeetings(st *story, cells []cell) {
 			st.on(on, func(ctx context.Context) error { return l.makeUp(ctx, c, o.kind, mon, on) })
 		}
 	}
-	l.spotChecks(st, cells)
+	l.spotChecks(st)
 }
 
 // makeUp holds a meeting for one that was missed; the mark stays.
@@ -82,7 +82,7 @@ func (l *loader) makeUp(ctx context.Context, c cell, kind string, mon, on clock.
 }
 
 // spotChecks are a superior's looks at the form of records; the branch whose secretary has an account answers.
-func (l *loader) spotChecks(st *story, cells []cell) {
+func (l *loader) spotChecks(st *story) {
 	for i, x := range []struct {
 		code, words string
 		ago         int

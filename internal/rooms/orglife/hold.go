@@ -31,7 +31,7 @@ func (r *Room) HoldIn(tx *db.Tx, in Holding) (ActivityID, error) {
 	if err != nil {
 		return "", err
 	}
-	beat, known, err := r.ruleFor(tx, b, in)
+	beat, known, err := r.ruleFor(tx, in)
 	if err != nil {
 		return "", err
 	}
@@ -87,7 +87,7 @@ func (r *Room) toHold(tx *db.Tx, in *Holding) (a Activity, b Branch, err error) 
 }
 
 // ruleFor is the duty that the meeting is about, under the pack in force when it was held.
-func (r *Room) ruleFor(tx *db.Tx, b Branch, in Holding) (pack.Beat, pack.Rhythm, error) {
+func (r *Room) ruleFor(tx *db.Tx, in Holding) (pack.Beat, pack.Rhythm, error) {
 	day := in.Day
 	if !dayOK(day) {
 		day = tx.Today()

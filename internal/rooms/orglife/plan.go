@@ -34,7 +34,7 @@ func (r *Room) PlanIn(tx *db.Tx, in Plan) (ActivityID, error) {
 	if err := access.May(tx.Who, access.KeepActivity, a.Where()); err != nil {
 		return "", err
 	}
-	if _, _, err := r.ruleFor(tx, b, Holding{Plan: in}); err != nil {
+	if _, _, err := r.ruleFor(tx, Holding{Plan: in}); err != nil {
 		return "", err
 	}
 	in.tidy()
@@ -77,13 +77,13 @@ func (f Frame) fill(p Plan) Plan {
 }
 
 // change runs one act on an activity: load, may, rule, save, record.
-func (r *Room) change(ctx context.Context, actor who.Actor, id ActivityID, right access.Right, action string, do func(*db.Tx, *Activity) (any, error)) error {
+func (r *Room) change(ctx context.Context, actor who.Actor, id ActivityID, action string, do func(*db.Tx, *Activity) (any, error)) error {
 	return r.db.Write(ctx, actor, func(tx *db.Tx) error {
 		a, err := loadActivity(tx, id)
 		if err != nil {
 			return err
 		}
-		if err := access.May(tx.Who, right, a.Where()); err != nil {
+		if err := access.May(tx.Who, access.KeepActivity, a.Where()); err != nil {
 			return err
 		}
 		details, err := do(tx, &a)
@@ -99,7 +99,7 @@ func (r *Room) change(ctx context.Context, actor who.Actor, id ActivityID, right
 
 // Tell notes that the notice of a planned meeting went out.
 func (r *Room) Tell(ctx context.Context, actor who.Actor, id ActivityID, agenda string) error {
-	return r.change(ctx, actor, id, access.KeepActivity, "orglife.tell", func(tx *db.Tx, a *Activity) (any, error) {
+	return r.change(ctx, actor, id, "orglife.tell", func(tx *db.Tx, a *Activity) (any, error) {
 		if a.State != Planned {
 			return nil, fault.Conflict("orglife.tell.not_planned")
 		}
@@ -116,7 +116,7 @@ func (r *Room) Tell(ctx context.Context, actor who.Actor, id ActivityID, agenda 
 
 // Drop takes back a planned meeting with the reason; its duty stays open.
 func (r *Room) Drop(ctx context.Context, actor who.Actor, id ActivityID, why string) error {
-	return r.change(ctx, actor, id, access.KeepActivity, "orglife.drop", func(tx *db.Tx, a *Activity) (any, error) {
+	return r.change(ctx, actor, id, "orglife.drop", func(tx *db.Tx, a *Activity) (any, error) {
 		if a.State != Planned && a.State != Told {
 			return nil, fault.Conflict("orglife.drop.not_planned")
 		}
@@ -130,7 +130,7 @@ func (r *Room) Drop(ctx context.Context, actor who.Actor, id ActivityID, why str
 
 // Supplement adds what the minutes left out; each row shows when it was written.
 func (r *Room) Supplement(ctx context.Context, actor who.Actor, id ActivityID, in Item) error {
-	return r.change(ctx, actor, id, access.KeepActivity, "orglife.supplement", func(tx *db.Tx, a *Activity) (any, error) {
+	return r.change(ctx, actor, id, "orglife.supplement", func(tx *db.Tx, a *Activity) (any, error) {
 		if a.State != Held {
 			return nil, fault.Conflict("orglife.not_held")
 		}
@@ -150,7 +150,7 @@ func (r *Room) Supplement(ctx context.Context, actor who.Actor, id ActivityID, i
 
 // Study notes that an absent person made the study up.
 func (r *Room) Study(ctx context.Context, actor who.Actor, id ActivityID, person string, on clock.Day, how string) error {
-	return r.change(ctx, actor, id, access.KeepActivity, "orglife.study", func(tx *db.Tx, a *Activity) (any, error) {
+	return r.change(ctx, actor, id, "orglife.study", func(tx *db.Tx, a *Activity) (any, error) {
 		how = strings.TrimSpace(how)
 		var c fault.Check
 		c.That(dayOK(on) && on >= a.HeldOn && on <= tx.Today(), "on", "orglife.study.day")
