@@ -62,6 +62,7 @@ create table rectify_item (
 create index rectify_item_step on rectify_item (step, due_key, id, unit_ord);
 create index rectify_item_due on rectify_item (due_key, id, unit_ord, step);
 create index rectify_item_unit on rectify_item (unit_ord, due_key, id, step);
+create index rectify_item_unit_id on rectify_item (unit_id);
 create index rectify_item_source on rectify_item (source_ref, unit_id) where source_ref <> '';
 create index rectify_item_plan on rectify_item (plan_id, number) where plan_id <> '';
 create index rectify_item_lead on rectify_item (lead_id, due_key, id) where lead_id <> '';

@@ -76,6 +76,7 @@ create table joint_task (
 	check (state in ('given', 'reported', 'returned', 'done'))
 );
 create index joint_task_meeting on joint_task (meeting_id, id);
+create index joint_task_unit_id on joint_task (unit_id);
 create index joint_task_open on joint_task (state, due);
 
 create view v_joint_asked as select 'joint' as kind, t.id as ref, t.unit_id, t.unit_ord, '' as asker, t.title, t.made_at as asked_at, t.due,

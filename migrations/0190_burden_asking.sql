@@ -42,6 +42,7 @@ create table burden_part (
 	check (state in ('asked', 'answered', 'again'))
 );
 create index burden_part_unit on burden_part (unit_ord, state);
+create index burden_part_unit_id on burden_part (unit_id);
 
 create view v_burden_asked as select 'asking' as kind, a.id as ref, p.unit_id, p.unit_ord, a.asker_id as asker, a.title, a.made_at as asked_at, a.due,
 	p.answered_at as done_at, case when p.had_ref <> '' and p.still_why = '' then a.cells else 0 end as auto,

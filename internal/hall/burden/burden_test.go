@@ -9,6 +9,7 @@ import (
 	"plumbline/internal/ground/fault"
 	"plumbline/internal/ground/who"
 	"plumbline/internal/hall/access"
+	"plumbline/internal/hall/audit"
 	"plumbline/internal/hall/burden"
 	"plumbline/internal/hall/org"
 )
@@ -98,6 +99,42 @@ func TestNothingIsAskedTwice(t *testing.T) {
 		w.ok(err)
 		if len(rows) != 0 {
 			t.Errorf("a month in which nothing was asked: %+v", rows)
+		}
+	})
+}
+
+// An asker is not told of what he or she could not open.
+func TestTheOriginalIsShownToWhoMaySeeIt(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := newTown(t, d)
+		office, south := w.as(access.Office, "局", "督察办"), w.as(access.Liaison, "江南分局", "江南分局")
+		unit := w.u["江南分局"].ID
+		id, err := w.h.Ask(ctx, office, w.asking("上半年民警培训学时统计", "江南分局"))
+		w.ok(err)
+		w.ok(w.h.Answer(ctx, south, id, unit, burden.Reply{Text: "38 学时"}))
+		// The task of a directive under the same title, which an overseer has no right to read.
+		w.ok(d.Write(ctx, who.Job("test"), func(tx *db.Tx) error {
+			for _, q := range []string{
+				`insert into directive_directive (id, number, year, title, dated, unit_id, unit_ord, draft, tasks, made_by, made_at) values ('d', 'BS-1', 2026, '方案', '', '` + unit + `', 1, 1, 1, '', '2026-01-01T00:00:00.000Z')`,
+				`insert into directive_task (id, directive_id, number, seq, node_id, draft, clause, quote, first_cp, last_cp, title, lead_id, assist, due, standard, made_at) values ('t', 'd', 'RW-1', 1, '', 1, '', '', 0, 0, '旧案卷宗交接清点', '', '[]', '', '', '2026-01-01T00:00:00.000Z')`,
+				`insert into directive_duty (id, task_id, role, unit_id, unit_ord, due, state, reported_at) values ('u', 't', 'lead', '` + unit + `', 1, '', 'reported', '2026-06-01T00:00:00.000Z')`,
+			} {
+				if _, err := tx.Exec(q); err != nil {
+					return err
+				}
+			}
+			return audit.Record(tx, audit.Entry{Action: "directive.add", Kind: "directive", ID: "d", Version: 1})
+		}))
+		for _, x := range []struct {
+			name string
+			as   who.Actor
+			want int
+		}{{"旧案卷宗交接清点", office, 1}, {"旧案卷宗交接清点", w.as(access.Overseer, "局", "政治部"), 0}, {"上半年民警培训学时统计", w.as(access.Overseer, "局", "政治部"), 1}} {
+			had, err := w.h.Preview(ctx, x.as, w.asking(x.name, "江南分局"))
+			w.ok(err)
+			if len(had) != x.want {
+				t.Errorf("%s as %s: %+v", x.name, x.as.Name, had)
+			}
 		}
 	})
 }

@@ -7,6 +7,7 @@ import (
 	"plumbline/internal/ground/clock"
 	"plumbline/internal/ground/cut"
 	"plumbline/internal/ground/db"
+	"plumbline/internal/hall/access"
 )
 
 // Supplied is something that a unit has handed in.
@@ -65,18 +66,26 @@ func nearest(title string, had []Supplied) (best Supplied, ok bool) {
 	return best, ok
 }
 
-// lookUp finds for each unit what it has supplied of the kind that is asked.
-func lookUp(tx *db.Tx, title string, units []string) (map[string]Supplied, error) {
+// shown are the rights to see what a unit supplied, by its kind: an asker is told of nothing that he or
+// she could not open. A kind that is not here is shown to nobody.
+var shown = map[string]access.Right{"asking": access.ReadBurden, "duty": access.ReadTask}
+
+// lookUp finds for each unit what it has supplied of the kind that is asked, as far as the actor may see it.
+func lookUp(tx *db.Tx, title string, units []unit) (map[string]Supplied, error) {
 	out := map[string]Supplied{}
 	from := tx.Today().Add(-memory)
 	for _, u := range units {
-		had, err := listSupplied(tx, u, from)
+		had, err := listSupplied(tx, u.ID, from)
 		if err != nil {
 			return nil, err
 		}
+		had = slices.DeleteFunc(had, func(s Supplied) bool {
+			right, ok := shown[s.Kind]
+			return !ok || !access.ScopeOf(tx.Who, right).Has(u.Ord)
+		})
 		slices.SortFunc(had, func(a, b Supplied) int { return cmp.Compare(b.On, a.On) })
 		if s, ok := nearest(title, had); ok {
-			out[u] = s
+			out[u.ID] = s
 		}
 	}
 	return out, nil

@@ -29,16 +29,18 @@ func (h *Hall) Preview(ctx context.Context, actor who.Actor, in NewAsking) (had 
 		if err := in.check(tx.Today()); err != nil {
 			return err
 		}
-		if _, err := mayAsk(tx, in); err != nil {
+		units, err := mayAsk(tx, in)
+		if err != nil {
 			return err
 		}
-		had, err = lookUp(tx, in.Title, in.Units)
+		had, err = lookUp(tx, in.Title, units[1:])
 		return err
 	})
 	return had, err
 }
 
-// mayAsk tells whether the actor asks in the name of that department, and that all units lie in reach.
+// mayAsk answers the department in whose name is asked, and behind it the units, when all of them lie in the
+// actor's reach.
 func mayAsk(tx *db.Tx, in NewAsking) ([]unit, error) {
 	asker, err := loadUnit(tx, in.Asker)
 	if err != nil {
@@ -81,7 +83,7 @@ func Ask(tx *db.Tx, in NewAsking) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	had, err := lookUp(tx, in.Title, in.Units)
+	had, err := lookUp(tx, in.Title, units[1:])
 	if err != nil {
 		return "", err
 	}

@@ -276,6 +276,13 @@ func (r *Room) BatchPage(ctx context.Context, actor who.Actor, id BatchID) (p Pr
 			return err
 		}
 		p.check(p.Lots)
+		scope := access.ScopeOf(tx.Who, access.ReadChronic)
+		for i := range p.Lots {
+			// A recusal keeps the words away; the place in the draw stays, or the draw could not be done again.
+			if l := &p.Lots[i]; !scope.Has(l.ProblemOrd) || slices.Contains(scope.ExceptIDs, string(l.Problem)) {
+				l.Title = l.ProblemNumber
+			}
+		}
 		return nil
 	})
 	return p, err

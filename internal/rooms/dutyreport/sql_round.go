@@ -4,6 +4,7 @@ import (
 	"plumbline/internal/ground/db"
 	"plumbline/internal/ground/fault"
 	"plumbline/internal/hall/access"
+	"plumbline/internal/rooms/rectify"
 )
 
 func loadQuestion(tx *db.Tx, id QuestionID) (Question, error) {
@@ -46,9 +47,10 @@ func scanReady(s db.Scanner) (i Ready, err error) {
 // not been made a question of this report.
 func listReady(tx *db.Tx, x Report, limit int) ([]Ready, error) {
 	a := db.Args{x.Unit, x.ID}
+	over := db.In(&a, []rectify.State{rectify.Closed, rectify.Voided})
 	where := access.ScopeOf(tx.Who, access.ReadItem).Rows("i.unit_ord", "i.id", &a)
-	return db.All(tx, scanReady, `select i.id, i.number, i.title, i.state from v_item i where i.unit_id = $1 and i.state not in ('closed', 'void') and not exists (select 1 from dutyreport_question q where q.report_id = $2 and q.source_ref = i.id) and `+
-		where+` order by i.due, i.number limit `+a.Add(limit), a...)
+	return db.All(tx, scanReady, `select i.id, i.number, i.title, i.state from v_item i where i.unit_id = $1 and i.state not in `+over+` and not exists (select 1 from dutyreport_question q where q.report_id = $2 and q.source_ref = i.id) and `+
+		where+` order by i.due, i.number`+db.Limit(limit), a...)
 }
 
 func loadReady(tx *db.Tx, x Report, item string) (Ready, error) {

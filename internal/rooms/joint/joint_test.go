@@ -162,11 +162,21 @@ func TestWhoSeesTheRoom(t *testing.T) {
 		if err := w.r.Withdraw(ctx, leader, id, "x"); !fault.Is(err, fault.KindDenied) {
 			t.Errorf("the leader changes it: %v", err)
 		}
+		m, err := w.r.Call(ctx, w.as("a", access.Overseer, "局"), joint.NewMeeting{Day: "2099-01-01", Subject: "会商"})
+		w.ok(err)
+		w.ok(w.r.Minute(ctx, w.as("a", access.Overseer, "局"), m, joint.Record{Held: "2020-01-02", Minutes: "通报", Tasks: []joint.NewTask{{Title: "核对", Department: w.dep["政治部"], Due: "2099-02-01"}}}))
+		all, err := w.r.Board(ctx, leader, joint.Filter{})
+		w.ok(err)
+		if len(all.Tasks) != 1 {
+			t.Errorf("the leader sees %d tasks", len(all.Tasks))
+		}
 		recused := w.as("e", access.Overseer, "局")
-		recused.Recused = []who.Span{{First: w.u["江南分局"].Ord, Last: w.u["江南分局"].Last}}
+		for _, u := range []string{"江南分局", "政治部"} {
+			recused.Recused = append(recused.Recused, who.Span{First: w.u[u].Ord, Last: w.u[u].Last})
+		}
 		b, err := w.r.Board(ctx, recused, joint.Filter{})
 		w.ok(err)
-		if len(b.Lines) != 0 || len(b.Found) != 0 {
+		if len(b.Lines) != 0 || len(b.Found) != 0 || len(b.Tasks) != 0 {
 			t.Errorf("the recused sees %+v", b.Lines)
 		}
 	})

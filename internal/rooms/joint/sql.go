@@ -4,6 +4,7 @@ import (
 	"plumbline/internal/ground/clock"
 	"plumbline/internal/ground/db"
 	"plumbline/internal/ground/fault"
+	"plumbline/internal/hall/access"
 )
 
 type unit struct {
@@ -151,11 +152,15 @@ func loadTask(tx *db.Tx, id string) (Task, error) {
 }
 
 func listTasks(tx *db.Tx, meeting string) ([]Task, error) {
-	return db.All(tx, scanTask, `select `+taskCols+taskFrom+` where t.meeting_id = $1 order by t.id`, meeting)
+	a := db.Args{meeting}
+	where := access.ScopeOf(tx.Who, access.ReadJoint).Rows("t.unit_ord", "t.id", &a)
+	return db.All(tx, scanTask, `select `+taskCols+taskFrom+` where t.meeting_id = $1 and `+where+` order by t.id`, a...)
 }
 
 func listOpenTasks(tx *db.Tx, limit int) ([]Task, error) {
-	return db.All(tx, scanTask, `select `+taskCols+taskFrom+` where t.state <> 'done' order by t.due, t.id`+db.Limit(limit))
+	var a db.Args
+	where := access.ScopeOf(tx.Who, access.ReadJoint).Rows("t.unit_ord", "t.id", &a)
+	return db.All(tx, scanTask, `select `+taskCols+taskFrom+` where t.state <> 'done' and `+where+` order by t.due, t.id`+db.Limit(limit), a...)
 }
 
 func insertTask(tx *db.Tx, t Task) error {
