@@ -7,6 +7,7 @@ import (
 	"runtime"
 	"sync"
 	"testing"
+	"time"
 
 	"plumbline/internal/ground/fault"
 	"plumbline/internal/ground/who"
@@ -102,13 +103,16 @@ func TestRefusalReachesTheRecorder(t *testing.T) {
 }
 
 func TestIDsAscendAndDiffer(t *testing.T) {
-	seen := map[string]bool{}
+	last := idAt(nextTick(time.Now().Add(-time.Hour)))
 	for range 10000 {
 		id := NewID()
-		if len(id) != 26 || seen[id] {
-			t.Fatalf("id %q is short or repeated", id)
+		if len(id) != 26 || id <= last {
+			t.Fatalf("id %q is short or does not come after %q", id, last)
 		}
-		seen[id] = true
+		last = id
+	}
+	if id := idAt(nextTick(time.Now().Add(-time.Hour))); id <= last {
+		t.Fatalf("after the clock was set back %q came before %q", id, last)
 	}
 }
 
