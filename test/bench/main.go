@@ -5,7 +5,8 @@
 //	BENCH_LEAVES=1000000               entries of the record to seal and verify
 //	BENCH_DB=sqlite,postgres           databases (PostgreSQL: scripts/pg.sh gives the server)
 //	BENCH_SECONDS=6                    how long each measure runs
-//	BENCH_PROFILE=DIR                  also write CPU profiles of the ledger page there
+//	BENCH_PARTS=page,report            measure only these: start, page, deep, scoped, item, search, signin, decide, report, register, matrix, sheets, record
+//	BENCH_PROFILE=DIR                  also write CPU profiles of the ledger page and the progress report there
 package main
 
 import (
@@ -16,6 +17,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"runtime/pprof"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -46,8 +48,10 @@ func main() {
 func bench(ctx context.Context) error {
 	r := &report{Started: time.Now().UTC().Format(time.RFC3339), Machine: fmt.Sprintf("%s/%s, %d cores, %s", runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), runtime.Version())}
 	var err error
-	if r.Start, err = measureStart(); err != nil {
-		return err
+	if part("start") {
+		if r.Start, err = measureStart(); err != nil {
+			return err
+		}
 	}
 	for _, kind := range list("BENCH_DB", "sqlite,postgres") {
 		if kind == "postgres" && os.Getenv("PLUMBLINE_TEST_PG") == "" {
@@ -59,18 +63,23 @@ func bench(ctx context.Context) error {
 			if err != nil {
 				return fmt.Errorf("BENCH_SIZES: %q is not a number", s)
 			}
+			if !part(ledgerParts...) {
+				break
+			}
 			if err := measureLedger(ctx, r, kind, n); err != nil {
 				r.missed(fmt.Errorf("%s, %d items: %w", kind, n, err))
 			}
 		}
-		if err := measureMatrix(ctx, r, kind); err != nil {
-			r.missed(fmt.Errorf("%s, matrix: %w", kind, err))
-		}
-		if err := measureSheets(ctx, r, kind); err != nil {
-			r.missed(fmt.Errorf("%s, sheets: %w", kind, err))
-		}
-		if err := measureRecord(ctx, r, kind); err != nil {
-			r.missed(fmt.Errorf("%s, record: %w", kind, err))
+		for _, p := range []struct {
+			name    string
+			measure func(context.Context, *report, string) error
+		}{{"matrix", measureMatrix}, {"sheets", measureSheets}, {"record", measureRecord}} {
+			if !part(p.name) {
+				continue
+			}
+			if err := p.measure(ctx, r, kind); err != nil {
+				r.missed(fmt.Errorf("%s, %s: %w", kind, p.name, err))
+			}
 		}
 	}
 	r.compare()
@@ -128,6 +137,12 @@ func list(name, otherwise string) []string {
 		v = otherwise
 	}
 	return strings.Split(v, ",")
+}
+
+// part tells whether one of the parts is to be measured.
+func part(names ...string) bool {
+	want := list("BENCH_PARTS", "")
+	return want[0] == "" || slices.ContainsFunc(names, func(n string) bool { return slices.Contains(want, n) })
 }
 
 // long is how long each measure runs.

@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"fmt"
+	"runtime"
 	"slices"
 	"sync"
 	"time"
@@ -15,6 +16,8 @@ type timing struct {
 	P50     float64 `json:"p50_ms"`
 	P99     float64 `json:"p99_ms"`
 	Rate    float64 `json:"per_second"`
+	CPU     float64 `json:"cpu_ms"` // of one call, of this process: its client's and its server's
+	Allocs  int     `json:"allocs"` // of one call, the same
 	Bytes   int     `json:"bytes,omitempty"`
 	Failed  int     `json:"failed,omitempty"`
 }
@@ -25,7 +28,7 @@ func run(clients int, long time.Duration, f func(client, n int) error) timing {
 	var took []time.Duration
 	t := timing{Clients: clients}
 	end := time.Now().Add(long)
-	began := time.Now()
+	began, cpu, allocs := time.Now(), processor(), mallocs()
 	var wg sync.WaitGroup
 	for c := range clients {
 		wg.Go(func() {
@@ -47,9 +50,19 @@ func run(clients int, long time.Duration, f func(client, n int) error) timing {
 	}
 	wg.Wait()
 	t.Calls, t.Rate = len(took), float64(len(took))/time.Since(began).Seconds()
+	if t.Calls > 0 {
+		t.CPU, t.Allocs = ms(processor()-cpu)/float64(t.Calls), int(mallocs()-allocs)/t.Calls
+	}
 	slices.Sort(took)
 	t.P50, t.P99 = at(took, 50), at(took, 99)
 	return t
+}
+
+// mallocs is how many things this process has allocated so far.
+func mallocs() uint64 {
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return m.Mallocs
 }
 
 func at(sorted []time.Duration, percent int) float64 {
@@ -96,8 +109,10 @@ type figure struct {
 
 func (f figure) line() string {
 	ref, ratio, met := "–", "–", ""
+	cost := fmt.Sprintf("%.2f / %d", f.Product.CPU, f.Product.Allocs)
 	if f.Reference != nil {
 		ref = fmt.Sprintf("%.2f", f.Reference.P50)
+		cost += fmt.Sprintf(" (%.2f / %d)", f.Reference.CPU, f.Reference.Allocs)
 	}
 	if f.Ratio > 0 {
 		ratio = fmt.Sprintf("%.2f", f.Ratio)
@@ -108,11 +123,11 @@ func (f figure) line() string {
 	if f.Product.Failed > 0 {
 		met += fmt.Sprintf(" (%d failed)", f.Product.Failed)
 	}
-	return fmt.Sprintf("| %s | %s | %s | %.2f | %.2f | %.0f | %s | %s | %s | %s |", f.Database, thousands(f.Items), f.Name,
-		f.Product.P50, f.Product.P99, f.Product.Rate, ref, ratio, f.Goal, met)
+	return fmt.Sprintf("| %s | %s | %s | %.2f | %.2f | %.0f | %s | %s | %s | %s | %s |", f.Database, thousands(f.Items), f.Name,
+		f.Product.P50, f.Product.P99, f.Product.Rate, ref, ratio, f.Goal, met, cost)
 }
 
-const head = "| database | items | measure | p50 ms | p99 ms | per s | reference p50 ms | ratio | goal | met |\n|---|---|---|---|---|---|---|---|---|---|"
+const head = "| database | items | measure | p50 ms | p99 ms | per s | reference p50 ms | ratio | goal | met | CPU ms / allocations of a call (reference) |\n|---|---|---|---|---|---|---|---|---|---|---|"
 
 func thousands(n int) string {
 	switch {
