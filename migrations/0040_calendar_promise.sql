@@ -31,6 +31,10 @@ create index calendar_day_year on calendar_day (year, day);
 
 -- Promised dates. original never changes; due is the present one. next_at is the instant of the next warning
 -- point, empty when nobody is to be reminded, so that the sweep's index holds nothing else.
+-- matter is the id by which a recusal names what the date is about; persons are those who see it by name, each between
+-- bars. closes is the last day on which it may be written down as kept in time, empty for the due date itself: what
+-- closed unwritten is missed, and missed_at, once set, is never cleared. done_on is when it happened and kept_at when
+-- that was written; late counts days as the room that keeps the date counts them.
 create table calendar_promise (
 	id text primary key, -- P1
 	kind text not null, -- P1
@@ -52,14 +56,22 @@ create table calendar_promise (
 	dropped_at text not null default '', -- P1
 	next_at text not null default '', -- P1
 	people {{json}} not null, -- P2
+	matter text not null default '', -- P1
+	persons text not null default '', -- P2
+	closes text not null default '', -- P1
+	missed_at text not null default '', -- P1
+	done_on text not null default '', -- P1
+	late integer not null default 0, -- P1
 	made_at text not null, -- P1
 	version bigint not null default 1 -- P1
 );
 create unique index calendar_promise_open on calendar_promise (kind, ref) where kept_at = '' and dropped_at = '';
 create index calendar_promise_next on calendar_promise (next_at, id) where next_at <> '';
-create index calendar_promise_unit on calendar_promise (unit_ord, due) where kept_at = '' and dropped_at = '';
-create index calendar_promise_due on calendar_promise (due) where kept_at = '' and dropped_at = '';
-create index calendar_promise_rule on calendar_promise (rule, rule_since) where kept_at = '' and dropped_at = '';
+create index calendar_promise_unit on calendar_promise (unit_ord, due) where kept_at = '' and dropped_at = '' and missed_at = '';
+create index calendar_promise_due on calendar_promise (due, id) where kept_at = '' and dropped_at = '' and missed_at = '';
+create index calendar_promise_day on calendar_promise (due, unit_ord, kind);
+create index calendar_promise_closes on calendar_promise (closes) where closes <> '' and kept_at = '' and dropped_at = '' and missed_at = '';
+create index calendar_promise_rule on calendar_promise (rule, rule_since) where rule <> '' and kept_at = '' and dropped_at = '';
 create index calendar_promise_unit_id on calendar_promise (unit_id);
 
 -- Every change of a promised date with its reason; shown beside the date.
@@ -77,4 +89,4 @@ create index calendar_change_promise on calendar_change (promise_id, seq);
 {{append_only "calendar_change"}};
 
 -- What other rooms and pages may read of promises.
-create view v_promise as select id, kind, ref, unit_id, unit_ord, rule, rule_since, start, original, due, extended, held_since, kept_at, dropped_at from calendar_promise;
+create view v_promise as select id, kind, ref, unit_id, unit_ord, rule, rule_since, start, original, due, extended, held_since, kept_at, dropped_at, missed_at, done_on, late from calendar_promise;

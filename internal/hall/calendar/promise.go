@@ -25,6 +25,15 @@ type Promise struct {
 	// People are the persons behind the rule's recipients: "owner", "lead", "verifier", "teamleader" …
 	// A recipient without persons is whoever holds that role for the unit.
 	People map[string][]string
+	// Matter is the id by which a recusal names what the date is about; Ref when empty.
+	Matter string
+	// Persons see the date by name, wherever they stand; those of People do without being named here.
+	Persons []string
+	// Closes is the last day on which it may be written down as kept in time, Due when empty. A promise with
+	// such a day is missed for ever when it was not: see Stands.
+	Closes clock.Day
+	// Quiet promises are not announced one by one: the room reminds by itself.
+	Quiet bool
 
 	// Filled by the house.
 	ID        string
@@ -34,6 +43,9 @@ type Promise struct {
 	Extended  int
 	HeldSince clock.Day
 	KeptAt    time.Time
+	MissedAt  time.Time // once set it stays
+	DoneOn    clock.Day // the day on which it happened; KeptAt is when that was written
+	Late      int       // days late as the room counts them; counted from Due where it says nothing
 	Version   int64
 }
 
@@ -50,6 +62,9 @@ func (p Promise) Dates(warn int) Dates {
 	d := Dates{Due: p.Due, HeldSince: p.HeldSince, Warn: warn}
 	if !p.KeptAt.IsZero() {
 		d.Kept = clock.DayOf(p.KeptAt)
+	}
+	if p.DoneOn != "" {
+		d.Kept = p.DoneOn
 	}
 	return d
 }
@@ -181,19 +196,8 @@ func (p Promise) pointAt(w pack.Warning) time.Time {
 	return pointDay(w, p.Due).Time()
 }
 
-// Done marks the open promise as kept. Nothing open is no fault: the act may come twice.
-func Done(tx *db.Tx, kind, ref string) error {
-	p, err := loadOpen(tx, kind, ref)
-	if fault.Is(err, fault.KindNotFound) {
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	return closePromise(tx, p, "kept")
-}
-
-// Drop ends the open promise without its being kept: the matter fell away or starts anew.
+// Drop ends the open promise without its being kept: the matter fell away or starts anew. What was missed
+// stays missed.
 func Drop(tx *db.Tx, kind, ref string) error {
 	p, err := loadOpen(tx, kind, ref)
 	if fault.Is(err, fault.KindNotFound) {
@@ -202,7 +206,10 @@ func Drop(tx *db.Tx, kind, ref string) error {
 	if err != nil {
 		return err
 	}
-	return closePromise(tx, p, "dropped")
+	if !p.MissedAt.IsZero() {
+		return nil
+	}
+	return dropPromise(tx, p)
 }
 
 // Find is the open promise, fault.NotFound when there is none.
