@@ -2,6 +2,7 @@ package calendar
 
 import (
 	"cmp"
+	"slices"
 	"time"
 
 	"plumbline/internal/ground/clock"
@@ -117,7 +118,8 @@ func (p Promise) names() []string {
 	for _, ids := range p.People {
 		out = append(out, ids...)
 	}
-	return out
+	slices.Sort(out) // stored as one text: the same promise is the same text
+	return slices.Compact(out)
 }
 
 // firstWarning is when the promise is first announced: never for a quiet one or one that is over.

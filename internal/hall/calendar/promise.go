@@ -149,7 +149,11 @@ func Keep(tx *db.Tx, p Promise) error {
 		return err
 	}
 	p.ID, p.Original = db.NewID(), p.Due
-	return insertPromise(tx, p, p.nextAt(warn, tx.Now))
+	var next time.Time
+	if !p.Quiet {
+		next = p.nextAt(warn, tx.Now)
+	}
+	return insertPromise(tx, p, next)
 }
 
 // settle fixes the rule's version and the due date, and answers the warning points.

@@ -109,6 +109,23 @@ func (p Promise) message(w pack.Warning, today clock.Day) notify.Message {
 // roleOf maps a rule's recipients to roles; where the words differ, the role's stored name is older.
 var roleOf = map[string]access.Role{"liaison": access.Liaison}
 
+// partyOf says who hears of a Party organisation's date in the place of those who hear of a unit's: nobody
+// is owner or head there.
+var partyOf = map[string]access.Role{"owner": access.Secretary, "lead": access.Secretary, "unithead": access.Secretary, "liaison": access.Secretary, "office": access.PartyAff}
+
+// partyFrom is where the tree numbers of Party organisations begin (hall/org).
+const partyFrom = int64(1) << 51
+
+func (p Promise) role(code string) access.Role {
+	if role, ok := partyOf[code]; ok && p.Ord >= partyFrom {
+		return role
+	}
+	if role, ok := roleOf[code]; ok {
+		return role
+	}
+	return access.Role(code)
+}
+
 func (p Promise) recipient(code string) []notify.To {
 	var out []notify.To
 	for _, person := range p.People[code] {
@@ -117,9 +134,5 @@ func (p Promise) recipient(code string) []notify.To {
 	if len(out) > 0 {
 		return out
 	}
-	role, ok := roleOf[code]
-	if !ok {
-		role = access.Role(code)
-	}
-	return []notify.To{{Role: role, Ord: p.Ord}}
+	return []notify.To{{Role: p.role(code), Ord: p.Ord}}
 }

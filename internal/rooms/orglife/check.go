@@ -12,6 +12,7 @@ import (
 	"plumbline/internal/ground/who"
 	"plumbline/internal/hall/access"
 	"plumbline/internal/hall/audit"
+	"plumbline/internal/hall/calendar"
 	"plumbline/internal/hall/notify"
 )
 
@@ -67,6 +68,9 @@ func (r *Room) InspectIn(tx *db.Tx, id ActivityID, faults []string, words string
 	if err := insertCheck(tx, k); err != nil {
 		return err
 	}
+	if err := calendar.Keep(tx, calendar.Promise{Kind: promisedCheck, Ref: string(k.ID), Unit: a.Party, Ord: a.PartyOrd, Title: a.Topic, Link: "/orglife/activities/" + string(id), Due: due, Matter: string(id)}); err != nil {
+		return err
+	}
 	_, err = notify.Queue(tx, notify.Message{Key: "orglife:check:" + string(k.ID), Subject: "orglife_check", Kind: "activity", Ref: string(id), Unit: a.Party, Ord: a.PartyOrd,
 		Title: a.Topic, Link: "/orglife/activities/" + string(id), To: []notify.To{{Role: access.Secretary, Ord: a.PartyOrd}}})
 	if err != nil {
@@ -95,6 +99,9 @@ func (r *Room) Answer(ctx context.Context, actor who.Actor, id CheckID, words st
 		}
 		k.Answer, k.AnsweredAt = words, tx.Now
 		if err := saveCheck(tx, &k); err != nil {
+			return err
+		}
+		if err := calendar.Done(tx, promisedCheck, string(id)); err != nil {
 			return err
 		}
 		return audit.Record(tx, audit.Entry{Action: "orglife.answer", Kind: "activity", ID: string(k.Activity), Version: k.Version, Unit: k.Party, Details: map[string]string{"check": string(id)}})

@@ -131,6 +131,8 @@ func (r *Room) keepHeld(tx *db.Tx, a *Activity, in Holding) error {
 		}
 	} else if err := saveActivity(tx, a); err != nil {
 		return err
+	} else if err := happened(tx, a.ID, a.Day, a.HeldOn); err != nil {
+		return err
 	}
 	if err := insertAbsences(tx, a.ID, in.Absent); err != nil {
 		return err
@@ -158,7 +160,7 @@ func (r *Room) fulfil(tx *db.Tx, a Activity, b Branch, in Holding, beat pack.Bea
 		if !d.Fulfil(a.ID, a.HeldOn, a.LateDays, a.LateDays > 0, tx.Today()) || was == d.Mark {
 			continue
 		}
-		if err := saveDuty(tx, &d); err != nil {
+		if err := keepMark(tx, &d); err != nil {
 			return err
 		}
 	}
@@ -179,7 +181,7 @@ func makeUp(tx *db.Tx, a Activity, id DutyID) error {
 	if err := d.MakeUp(a.ID, a.HeldOn, tx.Today(), tx.Now); err != nil {
 		return err
 	}
-	return saveDuty(tx, &d)
+	return keepMark(tx, &d)
 }
 
 // firstTopic lays down the duty that a committee's meeting brings with it, done when the meeting began with it.
@@ -207,5 +209,5 @@ func (r *Room) firstTopic(tx *db.Tx, a Activity, b Branch, kind string) error {
 	} else {
 		d.Miss(tx.Now)
 	}
-	return insertDuties(tx, []Duty{d})
+	return layRows(tx, []Duty{d})
 }

@@ -10,6 +10,7 @@ import (
 	"plumbline/internal/ground/who"
 	"plumbline/internal/hall/access"
 	"plumbline/internal/hall/audit"
+	"plumbline/internal/hall/calendar"
 	"plumbline/internal/rooms/rectify"
 )
 
@@ -178,6 +179,9 @@ func (r *Room) CriticiseIn(tx *db.Tx, id ReviewID, in NewCriticism) error {
 	if err := insertCriticism(tx, k); err != nil {
 		return err
 	}
+	if err := calendar.Keep(tx, calendar.Promise{Kind: promisedCriticism, Ref: string(k.ID), Unit: k.Party, Ord: k.PartyOrd, Title: k.Title, Link: "/orglife/reviews/" + string(id), Due: k.Due, Matter: string(id)}); err != nil {
+		return err
+	}
 	return audit.Record(tx, audit.Entry{Action: "orglife.criticise", Kind: "review", ID: string(id), Version: v.Version, Unit: v.Party, Details: in})
 }
 
@@ -219,7 +223,10 @@ func (r *Room) CloseIn(tx *db.Tx, id CriticismID, on clock.Day, note string) err
 		c.That(dayOK(on) && on <= tx.Today(), "on", "orglife.task.on")
 		c.That(note != "" && len([]rune(note)) <= 400, "note", "orglife.task.note")
 		k.ClosedOn, k.ClosedNote, k.ClosedAt = on, note, tx.Now
-		return c.Err()
+		if err := c.Err(); err != nil {
+			return err
+		}
+		return calendar.DoneOn(tx, promisedCriticism, string(id), calendar.Doing{On: on, Late: max(0, on.Sub(k.Due))})
 	})
 }
 
@@ -246,7 +253,7 @@ func (r *Room) HandOverIn(tx *db.Tx, id CriticismID) error {
 			return err
 		}
 		k.Item = string(ids[0])
-		return nil
+		return calendar.Drop(tx, promisedCriticism, string(id)) // the ledger keeps the date from now on
 	})
 }
 

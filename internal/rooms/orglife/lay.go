@@ -31,7 +31,7 @@ func (r *Room) Lay(tx *db.Tx) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	missed, err := markMissed(tx)
+	missed, err := miss(tx)
 	if err != nil {
 		return 0, err
 	}
@@ -78,7 +78,7 @@ func (r *Room) layDown(tx *db.Tx) (int, error) {
 			}
 		}
 	}
-	return len(rows), insertDuties(tx, rows)
+	return len(rows), layRows(tx, rows)
 }
 
 // noRules is no fault of the night: a house without the pack owes nothing.

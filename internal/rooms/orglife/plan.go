@@ -11,6 +11,7 @@ import (
 	"plumbline/internal/ground/who"
 	"plumbline/internal/hall/access"
 	"plumbline/internal/hall/audit"
+	"plumbline/internal/hall/calendar"
 )
 
 // PlanIt plans an activity. What is left empty is taken from the last meeting of the kind. fault.Invalid names
@@ -50,6 +51,9 @@ func (r *Room) PlanIn(tx *db.Tx, in Plan) (ActivityID, error) {
 	}
 	a.Topic, a.Day, a.At, a.Place, a.Chair, a.Agenda = in.Topic, in.Day, in.At, in.Place, in.Chair, in.Agenda
 	if err := insertActivity(tx, a); err != nil {
+		return "", err
+	}
+	if err := keepMeeting(tx, a); err != nil {
 		return "", err
 	}
 	return a.ID, audit.Record(tx, audit.Entry{Action: "orglife.plan", Kind: "activity", ID: string(a.ID), Version: 1, Unit: a.Party, Details: in})
@@ -124,7 +128,7 @@ func (r *Room) Drop(ctx context.Context, actor who.Actor, id ActivityID, why str
 			return nil, fault.Invalid(fault.On("why", "orglife.why_empty"))
 		}
 		a.State, a.DroppedAt, a.DroppedWhy = Dropped, tx.Now, why
-		return map[string]string{"why": why}, nil
+		return map[string]string{"why": why}, calendar.Drop(tx, promisedMeeting, string(a.ID))
 	})
 }
 

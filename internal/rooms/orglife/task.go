@@ -15,9 +15,6 @@ import (
 	"plumbline/internal/hall/org"
 )
 
-// promised is the kind under which the calendar keeps the due date of a task.
-const promised = "orglife.task"
-
 // Task is what a decision asks of a unit or Party organisation; it is shown until it is done.
 type Task struct {
 	ID       TaskID
@@ -67,7 +64,7 @@ func addTasks(tx *db.Tx, source, ref, party string, ord int64, in []NewTask) err
 		if err := insertTask(tx, x); err != nil {
 			return err
 		}
-		if err := calendar.Keep(tx, calendar.Promise{Kind: promised, Ref: string(x.ID), Unit: u.ID, Ord: u.Ord, Title: x.What, Link: x.Link(), Due: x.Due}); err != nil {
+		if err := calendar.Keep(tx, calendar.Promise{Kind: promised, Ref: string(x.ID), Unit: u.ID, Ord: u.Ord, Title: x.What, Link: x.Link(), Due: x.Due, Matter: ref}); err != nil {
 			return err
 		}
 	}
@@ -106,7 +103,7 @@ func (r *Room) FinishIn(tx *db.Tx, id TaskID, on clock.Day, note string) error {
 	if err := saveTask(tx, &t); err != nil {
 		return err
 	}
-	if err := calendar.Done(tx, promised, string(id)); err != nil {
+	if err := calendar.DoneOn(tx, promised, string(id), calendar.Doing{On: on, Late: max(0, on.Sub(t.Due))}); err != nil {
 		return err
 	}
 	return audit.Record(tx, audit.Entry{Action: "orglife.finish", Kind: "task", ID: string(id), Version: t.Version, Unit: t.Party, Details: map[string]string{"on": string(on), "note": note}})
