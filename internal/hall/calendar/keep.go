@@ -16,6 +16,9 @@ import (
 func KeepAll(tx *db.Tx, list []Promise) error {
 	for i := range list {
 		p := &list[i]
+		if _, err := kindOf(p.Kind); err != nil {
+			return err
+		}
 		if p.Due == "" {
 			return fault.Invalid(fault.On("due", "calendar.due_empty"))
 		}

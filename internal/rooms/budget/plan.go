@@ -92,9 +92,9 @@ func (in NewLine) check(b *pack.Budget, c *fault.Check, prefix string) Line {
 	limit(c, prefix+"title", in.Title, 80, "budget.line.title_empty")
 	limit(c, prefix+"purpose", in.Purpose, 80, "")
 	limit(c, prefix+"note", in.Note, 200, "")
-	for field, text := range map[string]string{"title": in.Title, "purpose": in.Purpose, "note": in.Note} {
-		notOutside(c, prefix+field, text)
-	}
+	notOutside(c, prefix+"title", in.Title)
+	notOutside(c, prefix+"purpose", in.Purpose)
+	notOutside(c, prefix+"note", in.Note)
 	amount := fen.Read(c, prefix+"amount", in.Amount)
 	return Line{Category: in.Category, Title: in.Title, Purpose: in.Purpose, Planned: amount, Amount: amount, Note: in.Note}
 }

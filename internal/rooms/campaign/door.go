@@ -2,6 +2,8 @@ package campaign
 
 import (
 	"context"
+	"maps"
+	"slices"
 
 	"plumbline/internal/ground/clock"
 	"plumbline/internal/ground/db"
@@ -38,7 +40,8 @@ func doorOf(tx *db.Tx, c Campaign) (d Door, err error) {
 	if err != nil {
 		return d, err
 	}
-	for code, n := range totals {
+	for _, code := range slices.Sorted(maps.Keys(totals)) {
+		n := totals[code]
 		g := DoorGroup{Code: code, All: n[0], Replied: n[1]}
 		if o, ok := latest[code]; ok {
 			g.Latest = &o

@@ -92,15 +92,17 @@ func prepare(tx *db.Tx, d Directive, n Node, in NewTask) (Task, []hand, error) {
 		Title: in.Title, Lead: lead.ID, Due: due, Standard: in.Standard, Rhythm: in.Rhythm, MadeAt: tx.Now, Version: 1}
 	hands := []hand{{lead, "lead"}}
 	seen := map[string]bool{lead.ID: true}
-	for role, units := range map[string][]unit{"assist": assist, "each": each} {
-		for _, u := range units {
-			if role == "assist" {
-				t.Assist = append(t.Assist, u.ID)
-			}
-			if !seen[u.ID] {
-				seen[u.ID] = true
-				hands = append(hands, hand{u, role})
-			}
+	for _, u := range assist {
+		t.Assist = append(t.Assist, u.ID)
+		if !seen[u.ID] {
+			seen[u.ID] = true
+			hands = append(hands, hand{u, "assist"})
+		}
+	}
+	for _, u := range each { // a unit that stands in both assists
+		if !seen[u.ID] {
+			seen[u.ID] = true
+			hands = append(hands, hand{u, "each"})
 		}
 	}
 	return t, hands, nil

@@ -2,6 +2,7 @@ package dutyreport
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -132,7 +133,8 @@ func (r *Room) GradeReport(ctx context.Context, actor who.Actor, id ReportID, ma
 func checkGrading(f pack.Form, marks map[string]string, words string, hand bool) error {
 	var c fault.Check
 	c.That(len([]rune(words)) <= 1000, "words", "dutyreport.too_long", "max", 1000)
-	for code, mark := range marks {
+	for _, code := range slices.Sorted(maps.Keys(marks)) { // faults in one order
+		mark := marks[code]
 		_, known := f.AspectOf(code)
 		_, grade := f.GradeOf(mark)
 		c.That(known && (mark == "" || grade), "g."+code, "dutyreport.grade.unknown")

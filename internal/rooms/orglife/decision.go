@@ -101,8 +101,8 @@ func (m Minutes) check(register string, known pack.Rhythm, today clock.Day) erro
 	c.That(m.Chair != "" && len([]rune(m.Chair)) <= 40, "chair", "orglife.hold.chair_empty")
 	c.That(len(People(m.Attending)) > 0 && len([]rune(m.Attending)) <= 1000, "attending", "orglife.decision.attending_empty")
 	c.That(m.Chair == "" || slices.Contains(People(m.Attending), m.Chair), "attending", "orglife.decision.chair_attends", "name", m.Chair)
-	for name, s := range map[string]string{"missing": m.Missing, "observing": m.Observing, "researched": m.Researched, "reviewed": m.Reviewed, "risks": m.Risks, "urgent": m.Urgent} {
-		c.That(len([]rune(s)) <= 2000, name, "orglife.too_long", "max", 2000)
+	for _, x := range [][2]string{{"missing", m.Missing}, {"observing", m.Observing}, {"researched", m.Researched}, {"reviewed", m.Reviewed}, {"risks", m.Risks}, {"urgent", m.Urgent}} {
+		c.That(len([]rune(x[1])) <= 2000, x[0], "orglife.too_long", "max", 2000)
 	}
 	if register == Major {
 		c.That(pack.Knows(known.Matters, m.Matter), "matter", "orglife.decision.matter")

@@ -165,13 +165,13 @@ func most(list []budget.Sum) (m budget.Money) {
 
 // paceOf is what the page says beside a category: whether one of its lines is slow or fast.
 func (m HomeModel) paceOf(category string) string {
-	for _, lines := range m.View.Lines {
-		for _, l := range lines {
-			if l.Category != category {
-				continue
-			}
-			for _, s := range m.View.Shown {
-				if s.Informs() && s.Title == l.Title {
+	for _, s := range m.View.Shown { // the first that is shown, whichever plan it belongs to
+		if !s.Informs() {
+			continue
+		}
+		for _, lines := range m.View.Lines {
+			for _, l := range lines {
+				if l.Category == category && s.Title == l.Title {
 					return s.Kind
 				}
 			}
