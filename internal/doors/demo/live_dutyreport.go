@@ -267,7 +267,7 @@ func (l *loader) writeReport(ctx context.Context, d *liveDuty, i int, r dutyrepo
 		return l.draftDuty(ctx, l.reporter(r), r.ID, r.UnitName, d.year, 3)
 	}
 	wrong := i == 2 || i%9 == 8
-	if err := l.writeDuty(ctx, l.reporter(r), r.ID, r.UnitName, d.year, wrong, true); err != nil {
+	if err := l.writeDuty(ctx, l.reporter(r), r.ID, r.UnitName, d.year, wrong); err != nil {
 		return err
 	}
 	v, err := l.h.DutyReport.Report(ctx, l.reporter(r), r.ID)
@@ -295,8 +295,15 @@ func (l *loader) submitReport(late bool) func(context.Context, *liveDuty, int, d
 		if (i%12 == 6) != late {
 			return nil
 		}
-		return l.h.DutyReport.SubmitReport(ctx, l.reporter(r), r.ID)
+		return l.handIn(ctx, r)
 	}
+}
+
+func (l *loader) handIn(ctx context.Context, r dutyreport.Report) error {
+	if err := l.explainDuty(ctx, l.reporter(r), r.ID); err != nil {
+		return err
+	}
+	return l.h.DutyReport.SubmitReport(ctx, l.reporter(r), r.ID)
 }
 
 // dutyReturns are why reports come back, with the section whose first words are quoted.
@@ -332,7 +339,7 @@ func (l *loader) checkReport(ctx context.Context, _ *liveDuty, i int, r dutyrepo
 		if err := l.sendBack(ctx, by, r, i); err != nil {
 			return err
 		}
-		if err := l.h.DutyReport.SubmitReport(ctx, l.reporter(r), r.ID); err != nil {
+		if err := l.handIn(ctx, r); err != nil {
 			return err
 		}
 	}

@@ -57,15 +57,14 @@ func dutyText(section, unit string, year int) string {
 	return numbers.Replace(text)
 }
 
-// writeDuty writes a whole report, first as drafts and then as it goes, and answers what is then set
-// against a figure; wrong puts in the sentence that the ledger denies, explained lets the writer say why.
-func (l *loader) writeDuty(ctx context.Context, by who.Actor, id dutyreport.ReportID, unit string, year int, wrong, explained bool) error {
+// writeDuty writes a whole report, first as drafts and then as it goes, and says why to what is then set
+// against a figure; wrong puts in the sentence that the ledger denies.
+func (l *loader) writeDuty(ctx context.Context, by who.Actor, id dutyreport.ReportID, unit string, year int, wrong bool) error {
 	room := l.h.DutyReport
 	v, err := room.WritingPage(ctx, by, id, "")
 	if err != nil {
 		return err
 	}
-	t := readDutyTexts()
 	said, err := l.wrongly(ctx, by, id, unit)
 	if err != nil {
 		return err
@@ -84,15 +83,22 @@ func (l *loader) writeDuty(ctx context.Context, by who.Actor, id dutyreport.Repo
 			return err
 		}
 	}
-	if !explained {
-		return nil
-	}
-	if v, err = room.WritingPage(ctx, by, id, ""); err != nil {
+	return l.explainDuty(ctx, by, id)
+}
+
+// explainDuty says why to every figure that stands against the text today. The ledger goes on between the
+// writing and the handing in, so that what agreed then may not agree now.
+func (l *loader) explainDuty(ctx context.Context, by who.Actor, id dutyreport.ReportID) error {
+	v, err := l.h.DutyReport.WritingPage(ctx, by, id, "")
+	if err != nil {
 		return err
 	}
 	for _, s := range v.Sections {
 		for _, m := range s.Mismatches {
-			if err := room.Explain(ctx, by, id, dutyreport.Explaining{Section: s.Code, Mark: m.Mark, Words: t.Why}); err != nil {
+			if m.Explained != "" {
+				continue
+			}
+			if err := l.h.DutyReport.Explain(ctx, by, id, dutyreport.Explaining{Section: s.Code, Mark: m.Mark, Words: readDutyTexts().Why}); err != nil {
 				return err
 			}
 		}
