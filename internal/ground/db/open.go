@@ -19,6 +19,7 @@ import (
 
 	"plumbline/internal/ground/clock"
 	"plumbline/internal/ground/disk"
+	"plumbline/internal/ground/keyring"
 	"plumbline/internal/ground/who"
 )
 
@@ -61,6 +62,9 @@ type DB struct {
 	spare    *disk.Spare
 	trouble  atomic.Value // Trouble
 	watch    *watch
+
+	onStatement func(together ...string)
+	ring     atomic.Pointer[keyring.Ring]
 }
 
 // ErrPlace is a database address that cannot be used: Error() is one sentence for the person at

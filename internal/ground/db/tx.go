@@ -10,6 +10,7 @@ import (
 
 	"plumbline/internal/ground/clock"
 	"plumbline/internal/ground/fault"
+	"plumbline/internal/ground/keyring"
 	"plumbline/internal/ground/who"
 )
 
@@ -30,9 +31,10 @@ type Tx struct {
 	recorded bool
 	after    []func()
 
+	ring      *keyring.Ring
 	watch     *watch
 	touched   []Touch
-	touchedAt map[string]bool
+	touchedAt map[string]int
 	finish    []func(*Tx) error
 }
 
@@ -165,7 +167,7 @@ func (d *DB) transact(ctx context.Context, actor who.Actor, fn func(*Tx) error, 
 }
 
 func (d *DB) attempt(ctx context.Context, actor who.Actor, fn func(*Tx) error, record bool) error {
-	tx := &Tx{Who: actor, ctx: context.WithoutCancel(ctx), dialect: d.dialect, watch: d.watch}
+	tx := &Tx{Who: actor, ctx: context.WithoutCancel(ctx), dialect: d.dialect, watch: d.watch, ring: d.ring.Load()}
 	checked := func(tx *Tx) error {
 		if err := fn(tx); err != nil {
 			return err
@@ -173,6 +175,7 @@ func (d *DB) attempt(ctx context.Context, actor who.Actor, fn func(*Tx) error, r
 		if err := tx.finished(); err != nil {
 			return err
 		}
+		tx.settle()
 		if record && tx.wrote && !tx.recorded || len(tx.touched) > 0 {
 			return ErrUnrecorded
 		}
@@ -204,17 +207,33 @@ func (d *DB) refused(ctx context.Context, actor who.Actor, err error) {
 }
 
 func (d *DB) transactPG(ctx context.Context, tx *Tx, fn func(*Tx) error) (err error) {
-	t, err := d.write.BeginTx(ctx, nil)
+	conn, err := d.write.Conn(ctx)
 	if err != nil {
 		return err
 	}
-	defer t.Rollback() //nolint:errcheck // after Commit it has nothing to do
-	tx.Now, tx.run, tx.ctx = d.clock.Now(), plain{t}, ctx
-	defer recovered(&err)
-	if err := fn(tx); err != nil {
+	defer conn.Close()
+	d.saw("begin")
+	if _, err := conn.ExecContext(ctx, "begin"); err != nil {
 		return err
 	}
-	return t.Commit()
+	p := &piped{d: d, conn: conn}
+	tx.Now, tx.run, tx.ctx = d.clock.Now(), p, ctx
+	done := false
+	defer func() {
+		if !done { // also when the function ended its goroutine; a connection on which this fails is thrown away by the pool
+			d.saw("rollback")
+			conn.ExecContext(context.WithoutCancel(ctx), "rollback") //nolint:errcheck // the transaction is already lost
+		}
+	}()
+	defer recovered(&err)
+	if err = fn(tx); err == nil {
+		err = p.commit(ctx)
+		done = err == nil
+	}
+	if err != nil && p.err != nil {
+		return p.err
+	}
+	return err
 }
 
 // Read runs fn on one snapshot. fn must not write; the readers refuse it.
@@ -231,16 +250,20 @@ func (d *DB) Read(ctx context.Context, actor who.Actor, fn func(*Tx) error) (err
 			return ctx.Err()
 		}
 	}
+	d.saw("begin")
 	t, err := d.read.BeginTx(ctx, opt)
 	if err != nil {
 		return d.noted(err)
 	}
-	defer t.Rollback() //nolint:errcheck // a snapshot is only ever given up
-	tx := &Tx{Who: actor, ctx: ctx, dialect: d.dialect, Now: d.clock.Now(), watch: d.watch}
+	defer func() {
+		d.saw("rollback")
+		t.Rollback() //nolint:errcheck // a snapshot is only ever given up
+	}()
+	tx := &Tx{Who: actor, ctx: ctx, dialect: d.dialect, Now: d.clock.Now(), watch: d.watch, ring: d.ring.Load()}
 	if d.dialect == sqlite {
 		tx.run = cached{t, d}
 	} else {
-		tx.run = plain{t}
+		tx.run = plain{t, d}
 	}
 	defer recovered(&err)
 	if err = fn(tx); err != nil {
@@ -250,15 +273,21 @@ func (d *DB) Read(ctx context.Context, actor who.Actor, fn func(*Tx) error) (err
 }
 
 // plain runs on a driver that prepares by itself (pgx keeps a statement cache per connection).
-type plain struct{ t *sql.Tx }
+type plain struct {
+	t *sql.Tx
+	d *DB
+}
 
 func (p plain) exec(ctx context.Context, q string, args []any) (sql.Result, error) {
+	p.d.saw(q)
 	return p.t.ExecContext(ctx, q, args...)
 }
 func (p plain) query(ctx context.Context, q string, args []any) (*sql.Rows, error) {
+	p.d.saw(q)
 	return p.t.QueryContext(ctx, q, args...)
 }
 func (p plain) row(ctx context.Context, q string, args []any) *sql.Row {
+	p.d.saw(q)
 	return p.t.QueryRowContext(ctx, q, args...)
 }
 
@@ -291,15 +320,18 @@ func (c cached) stmt(ctx context.Context, q string) *sql.Stmt {
 }
 
 func (c cached) exec(ctx context.Context, q string, args []any) (sql.Result, error) {
+	c.d.saw(q)
 	return c.t.ExecContext(ctx, q, args...)
 }
 func (c cached) query(ctx context.Context, q string, args []any) (*sql.Rows, error) {
+	c.d.saw(q)
 	if s := c.stmt(ctx, q); s != nil {
 		return s.QueryContext(ctx, args...)
 	}
 	return c.t.QueryContext(ctx, q, args...)
 }
 func (c cached) row(ctx context.Context, q string, args []any) *sql.Row {
+	c.d.saw(q)
 	if s := c.stmt(ctx, q); s != nil {
 		return s.QueryRowContext(ctx, args...)
 	}

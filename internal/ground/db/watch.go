@@ -24,6 +24,8 @@ type Touch struct {
 	Table  string
 	Key    []any  // the values of its key, in the order of Watched.Key
 	Before []byte // what the row said before, as WatchedRow.Text; nil when it is not known or there was none
+	After  []byte // what the last statement left in it; nil when that deleted it
+	Known  bool   // After holds; else the row must be read again
 }
 
 // ID is the key as one text.
@@ -34,6 +36,7 @@ type watchedTable struct {
 	columns []string        // answered for, sorted
 	json    map[string]bool // columns whose spelling is the database's and not the act's
 	numbers []bool          // which parts of the key are numbers
+	packed  bool            // what is answered for is read as one column
 }
 
 // watch knows the watched tables and remembers what each statement does to them.
@@ -45,7 +48,8 @@ type watch struct {
 // plan is how a statement on a watched table is run.
 type plan struct {
 	t         *watchedTable
-	returning string // appended to the statement
+	returning string // appended to the statement: the row as it leaves it
+	deletes   bool   // … and as it was, if it leaves none
 	before    string // selects the rows that the statement is about to change; "" when that cannot be told
 	args      []int  // which of the statement's values that selection takes
 }
@@ -93,6 +97,7 @@ func (d *DB) resolve(ctx context.Context, t Watched) (*watchedTable, error) {
 		return nil, fmt.Errorf("watched table %s: a column of the key %v does not exist", t.Table, t.Key)
 	}
 	slices.Sort(wt.columns)
+	wt.packed = d.dialect == sqlite
 	return wt, rows.Err()
 }
 
@@ -117,7 +122,7 @@ func (w *watch) make(q string) *plan {
 		if t == nil {
 			continue
 		}
-		p := &plan{t: t, returning: " returning " + strings.Join(t.Key, ", ")}
+		p := &plan{t: t, returning: " returning " + t.list()}
 		rest := q[m[1]:]
 		switch strings.ToLower(q[m[2] : m[2]+1]) {
 		case "u":
@@ -129,6 +134,7 @@ func (w *watch) make(q string) *plan {
 		case "d":
 			_, where := cutWord(rest, "where")
 			p.selects(where)
+			p.deletes = true
 		}
 		return p
 	}
@@ -200,7 +206,15 @@ func (p *plan) selects(where string) {
 	p.before = "select " + p.t.list() + " from " + p.t.Table + " where " + where
 }
 
-// list is what is read of a row: its key, then what is answered for.
+// list is what is read of a row: its key, then what is answered for. SQLite's driver asks for name and
+// type of each column at each query, which costs more than the row; so there it is one column.
 func (t *watchedTable) list() string {
-	return strings.Join(t.Key, ", ") + ", " + strings.Join(t.columns, ", ")
+	if !t.packed {
+		return strings.Join(t.Key, ", ") + ", " + strings.Join(t.columns, ", ")
+	}
+	texts := make([]string, len(t.columns))
+	for i, c := range t.columns {
+		texts[i] = "cast(" + c + " as text)"
+	}
+	return strings.Join(t.Key, ", ") + ", json_array(" + strings.Join(texts, ", ") + ")"
 }

@@ -49,7 +49,7 @@ func TestWatchPlans(t *testing.T) {
 	if got := keyText([]any{"a/b", int64(7), "c~"}); got != "a~1b/7/c~0" {
 		t.Errorf("key %q", got)
 	}
-	a, b := rowText([]string{"x", "y"}, []any{"1\ny 1 2", nil}), rowText([]string{"x", "y"}, []any{"1", "2"})
+	a, b := rowText([]string{"x", "y"}, []text{textOf("1\ny 1 2"), textOf(nil)}), rowText([]string{"x", "y"}, []text{textOf("1"), textOf("2")})
 	if string(a) == string(b) {
 		t.Error("two rows read the same")
 	}

@@ -1,16 +1,23 @@
 package db
 
 import (
-	"database/sql"
 	"errors"
 	"fmt"
 	"strconv"
 	"strings"
 )
 
-// exec runs a statement on a watched table and notes the rows that it wrote.
+// execWatched runs a statement on a watched table and notes the rows that it wrote.
 func (tx *Tx) execWatched(p *plan, q string, args []any) (n int64, err error) {
-	if p.before != "" {
+	if pg, ok := tx.run.(*piped); ok {
+		steps, err := tx.watchedSteps(p, q, args, &n)
+		if err != nil {
+			return 0, err
+		}
+		pg.later(steps...)
+		return n, pg.flush(tx.ctx)
+	}
+	if p.before != "" && !p.deletes {
 		if err := tx.noteBefore(p, args); err != nil {
 			return 0, err
 		}
@@ -21,11 +28,11 @@ func (tx *Tx) execWatched(p *plan, q string, args []any) (n int64, err error) {
 	}
 	defer rows.Close()
 	for rows.Next() {
-		key, to := dests(len(p.t.Key))
-		if err := rows.Scan(to...); err != nil {
+		r, err := p.t.scan(rows)
+		if err != nil {
 			return 0, err
 		}
-		tx.touch(Touch{Table: p.t.Table, Key: plainAll(key)})
+		tx.touch(p.after(r))
 		n++
 	}
 	if err := rows.Err(); err != nil {
@@ -34,54 +41,71 @@ func (tx *Tx) execWatched(p *plan, q string, args []any) (n int64, err error) {
 	return n, nil
 }
 
-// insertWatched is Insert on a watched table: the key comes back beside what was asked for.
+// after is what a statement's answer says of a row.
+func (p *plan) after(r WatchedRow) Touch {
+	if p.deletes {
+		return Touch{Table: p.t.Table, Key: r.Key, Before: r.Text, Known: true}
+	}
+	return Touch{Table: p.t.Table, Key: r.Key, After: r.Text, Known: true}
+}
+
+// insertWatched is Insert on a watched table: the row comes back beside what was asked for.
 func (tx *Tx) insertWatched(p *plan, q string, dest any, args []any) error {
-	key, to := dests(len(p.t.Key))
-	q += ", " + strings.Join(p.t.Key, ", ")
+	q += ", " + p.t.list()
+	row, to := p.t.dests()
 	if err := tx.run.row(tx.ctx, q, args).Scan(append([]any{dest}, to...)...); err != nil {
 		return err
 	}
-	tx.touch(Touch{Table: p.t.Table, Key: plainAll(key)})
-	return nil
+	r, err := p.t.read(row)
+	if err == nil {
+		tx.touch(p.after(r))
+	}
+	return err
 }
 
-// noteBefore reads the rows that a statement is about to change. On PostgreSQL it takes their locks
-// first, so that nobody else can change them in between.
+// noteBefore reads the rows that a statement is about to change.
 func (tx *Tx) noteBefore(p *plan, args []any) error {
-	some := make([]any, len(p.args))
-	for i, n := range p.args {
-		if n >= len(args) {
-			return errors.New("a statement has more placeholders than values")
-		}
-		some[i] = args[n]
+	some, err := p.some(args)
+	if err != nil {
+		return err
 	}
-	q := p.before
-	if tx.dialect == postgres {
-		q += " for update"
-	}
-	got, err := tx.watchedRows(p.t, q, some)
+	got, err := tx.watchedRows(p.t, p.before, some)
 	for _, r := range got {
 		tx.touch(Touch{Table: p.t.Table, Key: r.Key, Before: r.Text})
 	}
 	return err
 }
 
-// touch notes a row once, with the oldest thing known of it.
+// some are the values that the selection of what is about to change takes.
+func (p *plan) some(args []any) ([]any, error) {
+	some := make([]any, len(p.args))
+	for i, n := range p.args {
+		if n >= len(args) {
+			return nil, errors.New("a statement has more placeholders than values")
+		}
+		some[i] = args[n]
+	}
+	return some, nil
+}
+
+// touch notes a row once: the oldest thing known of it before, the newest after.
 func (tx *Tx) touch(t Touch) {
 	id := t.Table + "\x00" + t.ID()
-	if tx.touchedAt == nil {
-		tx.touchedAt = map[string]bool{}
-	}
-	if tx.touchedAt[id] {
+	if i, known := tx.touchedAt[id]; known {
+		tx.touched[i].After, tx.touched[i].Known = t.After, t.Known
 		return
 	}
-	tx.touchedAt[id] = true
+	if tx.touchedAt == nil {
+		tx.touchedAt = map[string]int{}
+	}
+	tx.touchedAt[id] = len(tx.touched)
 	tx.touched = append(tx.touched, t)
 }
 
 // Touched hands over the rows of watched tables written since the last call. Only hall/audit takes
 // them: what nobody took makes the transaction fail as unrecorded.
 func (tx *Tx) Touched() []Touch {
+	tx.settle()
 	t := tx.touched
 	tx.touched, tx.touchedAt = nil, nil
 	return t
@@ -193,30 +217,10 @@ func (tx *Tx) WatchedKey(table, id string) ([]any, error) {
 }
 
 func (tx *Tx) watchedRows(t *watchedTable, q string, args []any) ([]WatchedRow, error) {
-	return All(tx, func(sc Scanner) (WatchedRow, error) {
-		v, to := dests(len(t.Key) + len(t.columns))
-		if err := sc.Scan(to...); err != nil {
-			return WatchedRow{}, err
-		}
-		v = plainAll(v)
-		for i, c := range t.columns {
-			if s, ok := v[len(t.Key)+i].(string); ok && t.json[c] {
-				v[len(t.Key)+i] = canonicalJSON(s) // a restored house, or one on the other database, spells it otherwise
-			}
-		}
-		return WatchedRow{Key: v[:len(t.Key)], Text: rowText(t.columns, v[len(t.Key):])}, nil
-	}, q, args...)
+	return All(tx, t.scan, q, args...)
 }
 
-func dests(n int) (values, to []any) {
-	values, to = make([]any, n), make([]any, n)
-	for i := range values {
-		to[i] = &values[i]
-	}
-	return values, to
-}
-
-// plainAll makes values independent of the driver: truth is 1 or 0, text is text.
+// plainAll makes the values of a key independent of the driver: truth is 1 or 0, text is text.
 func plainAll(v []any) []any {
 	for i, x := range v {
 		switch y := x.(type) {
@@ -227,28 +231,13 @@ func plainAll(v []any) []any {
 			}
 		case []byte:
 			v[i] = string(y)
-		case sql.RawBytes:
-			v[i] = string(y)
 		case int32:
+			v[i] = int64(y)
+		case int16:
 			v[i] = int64(y)
 		}
 	}
 	return v
-}
-
-// rowText writes a row so that no two different rows read the same: name, length, value.
-func rowText(columns []string, v []any) []byte {
-	var b strings.Builder
-	for i, x := range v {
-		b.WriteString(columns[i])
-		if x == nil {
-			b.WriteString(" none\n")
-			continue
-		}
-		s := fmt.Sprint(x)
-		b.WriteString(" " + strconv.Itoa(len(s)) + " " + s + "\n")
-	}
-	return []byte(b.String())
 }
 
 var (
@@ -257,6 +246,9 @@ var (
 )
 
 func keyText(key []any) string {
+	if s, one := key[0].(string); one && len(key) == 1 {
+		return escape.Replace(s)
+	}
 	parts := make([]string, len(key))
 	for i, k := range key {
 		parts[i] = escape.Replace(fmt.Sprint(k))

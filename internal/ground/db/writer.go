@@ -199,6 +199,7 @@ func (w *writer) stmt(ctx context.Context, q string) (*sql.Stmt, error) {
 }
 
 func (w *writer) exec(ctx context.Context, q string, args []any) (sql.Result, error) {
+	w.d.saw(q)
 	s, err := w.stmt(ctx, q)
 	if err != nil {
 		return nil, err
@@ -210,6 +211,7 @@ func (w *writer) exec(ctx context.Context, q string, args []any) (sql.Result, er
 }
 
 func (w *writer) query(ctx context.Context, q string, args []any) (*sql.Rows, error) {
+	w.d.saw(q)
 	s, err := w.stmt(ctx, q)
 	if err != nil {
 		return nil, err
@@ -221,6 +223,7 @@ func (w *writer) query(ctx context.Context, q string, args []any) (*sql.Rows, er
 }
 
 func (w *writer) row(ctx context.Context, q string, args []any) *sql.Row {
+	w.d.saw(q)
 	if s, err := w.stmt(ctx, q); err == nil && s != nil {
 		return s.QueryRowContext(ctx, args...)
 	}

@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
+	"maps"
 	"slices"
 	"strings"
 
@@ -73,7 +74,7 @@ type pending struct {
 	entries []waiting
 	touched []db.Touch
 	owner   []int          // index of the entry that answers for touched[i]
-	at      map[string]int // row → index in touched
+	at      map[rowKey]int // row → index in touched
 }
 
 // pendingOf is the pending part of tx; the first call arranges that it is written at the end.
@@ -81,7 +82,7 @@ func pendingOf(tx *db.Tx) *pending {
 	if p, ok := tx.Attachment.(*pending); ok {
 		return p
 	}
-	p := &pending{at: map[string]int{}}
+	p := &pending{at: map[rowKey]int{}}
 	tx.Attachment = p
 	tx.Finish(p.write)
 	return p
@@ -91,8 +92,9 @@ func pendingOf(tx *db.Tx) *pending {
 // earlier entry wrote stays with that one; its fingerprint is made at the end anyway.
 func (p *pending) take(tx *db.Tx) {
 	for _, t := range tx.Touched() {
-		id := t.Table + "\x00" + t.ID()
-		if _, known := p.at[id]; known {
+		id := rowKey{t.Table, t.ID()}
+		if i, known := p.at[id]; known {
+			p.touched[i].After, p.touched[i].Known = t.After, t.Known
 			continue
 		}
 		p.at[id] = len(p.touched)
@@ -104,18 +106,15 @@ func (p *pending) take(tx *db.Tx) {
 func (p *pending) write(tx *db.Tx) error {
 	p.take(tx)
 	prints := make([][]print, len(p.entries))
-	for _, part := range p.byTable() {
-		if err := p.compare(tx, part); err != nil {
-			return err
-		}
-		now, err := p.now(tx, part)
-		if err != nil {
-			return err
-		}
-		for i, n := range part {
-			o := min(p.owner[n], len(prints)-1)
-			prints[o] = append(prints[o], now[i])
-		}
+	if err := p.compare(tx); err != nil {
+		return err
+	}
+	if err := p.reread(tx); err != nil {
+		return err
+	}
+	for i, t := range p.touched {
+		o := min(p.owner[i], len(prints)-1)
+		prints[o] = append(prints[o], printOf(t))
 	}
 	prints = append(prints, make([][]print, len(p.entries)-len(prints))...) // alarms raised by compare
 	for i, w := range p.entries {
@@ -127,82 +126,76 @@ func (p *pending) write(tx *db.Tx) error {
 	return nil
 }
 
-// byTable lists the touched rows table by table, at most somePrints in a part.
-func (p *pending) byTable() (parts [][]int) {
-	place := map[string]int{}
-	for i, t := range p.touched {
-		n, ok := place[t.Table]
-		if !ok || len(parts[n]) == somePrints {
-			n = len(parts)
-			parts, place[t.Table] = append(parts, nil), n
-		}
-		parts[n] = append(parts[n], i)
+// printOf fingerprints a row as the transaction leaves it.
+func printOf(t db.Touch) print {
+	if t.After == nil {
+		return print{Table: t.Table, Row: t.ID(), Bytes: []byte{}}
 	}
-	return parts
+	return newPrint(t.Table, t.ID(), t.After)
 }
 
 // somePrints bounds how many rows one statement reads.
 const somePrints = 200
 
-// now fingerprints rows as the transaction leaves them.
-func (p *pending) now(tx *db.Tx, part []int) ([]print, error) {
-	keys := make([][]any, len(part))
-	for i, n := range part {
-		keys[i] = p.touched[n].Key
-	}
-	table := p.touched[part[0]].Table
-	rows, err := tx.WatchedByKey(table, keys)
-	if err != nil {
-		return nil, err
-	}
-	text := make(map[string][]byte, len(rows))
-	for _, r := range rows {
-		text[r.ID()] = r.Text
-	}
-	out := make([]print, len(part))
-	for i, n := range part {
-		id := p.touched[n].ID()
-		out[i] = print{Table: table, Row: id, Bytes: []byte{}}
-		if t, there := text[id]; there {
-			out[i] = newPrint(table, id, t)
+// reread reads the rows whose last statement did not say how it left them.
+func (p *pending) reread(tx *db.Tx) error {
+	parts := map[string][]int{}
+	for i, t := range p.touched {
+		if !t.Known {
+			parts[t.Table] = append(parts[t.Table], i)
 		}
 	}
-	return out, nil
+	for _, table := range slices.Sorted(maps.Keys(parts)) {
+		for part := range slices.Chunk(parts[table], somePrints) {
+			keys, place := make([][]any, len(part)), map[string]int{}
+			for i, n := range part {
+				keys[i], place[p.touched[n].ID()] = p.touched[n].Key, n
+			}
+			rows, err := tx.WatchedByKey(table, keys)
+			if err != nil {
+				return err
+			}
+			for _, r := range rows {
+				if n, ok := place[r.ID()]; ok {
+					p.touched[n].After = r.Text
+				}
+			}
+		}
+	}
+	return nil
 }
 
 // compare looks whether rows that the transaction changed still said before it what the record knows,
 // so that an act cannot launder a change made past the application. What does not fit becomes an alarm
 // in the same transaction; the act itself goes on.
-func (p *pending) compare(tx *db.Tx, part []int) error {
-	var ids []string
-	for _, n := range part {
-		if p.touched[n].Before != nil {
-			ids = append(ids, p.touched[n].ID())
+func (p *pending) compare(tx *db.Tx) error {
+	var changed []db.Touch
+	for _, t := range p.touched {
+		if t.Before != nil {
+			changed = append(changed, t)
 		}
 	}
-	if len(ids) == 0 {
-		return nil
-	}
-	table := p.touched[part[0]].Table
-	last, err := lastPrints(tx, table, ids)
-	if err != nil {
-		return err
-	}
-	for _, n := range part {
-		t := p.touched[n]
-		if t.Before == nil {
-			continue
+	for part := range slices.Chunk(changed, somePrints) {
+		keys := make([]rowKey, len(part))
+		for i, t := range part {
+			keys[i] = rowKey{t.Table, t.ID()}
 		}
-		f := judge(last[t.ID()], t.Before)
-		if f == "" {
-			continue
-		}
-		fresh, err := raise(tx, Alarm{What: string(f), Subject: table + " " + t.ID()})
+		last, err := lastPrints(tx, keys)
 		if err != nil {
 			return err
 		}
-		if fresh != nil {
-			p.entries = append(p.entries, *fresh)
+		for i, t := range part {
+			f := judge(last[keys[i]], t.Before)
+			if f == "" {
+				continue
+			}
+			fresh, err := raise(tx, Alarm{What: string(f), Subject: t.Table + " " + t.ID()})
+			if err != nil {
+				return err
+			}
+			if fresh != nil {
+				p.entries = append(p.entries, *fresh)
+			}
 		}
 	}
 	return nil

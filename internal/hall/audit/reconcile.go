@@ -132,11 +132,11 @@ func (r *reconciliation) there(table string) error {
 	if len(rows) == 0 {
 		return nil
 	}
-	ids := make([]string, len(rows))
+	keys := make([]rowKey, len(rows))
 	for i, row := range rows {
-		ids[i] = row.ID()
+		keys[i] = rowKey{table, row.ID()}
 	}
-	last, err := lastPrints(r.tx, table, ids)
+	last, err := lastPrints(r.tx, keys)
 	if err != nil {
 		return err
 	}
@@ -144,7 +144,7 @@ func (r *reconciliation) there(table string) error {
 		return err
 	}
 	for i, row := range rows {
-		r.judge(table, ids[i], last[ids[i]], row.Text)
+		r.judge(table, keys[i].id, last[keys[i]], row.Text)
 	}
 	r.res.Rows += int64(len(rows))
 	return nil

@@ -39,15 +39,27 @@ func scanPrint(sc db.Scanner) (p lastPrint, err error) {
 	return p, err
 }
 
-// lastPrints finds the newest fingerprints of rows of one table, by their keys.
-func lastPrints(tx *db.Tx, table string, ids []string) (map[string]lastPrint, error) {
+// rowKey names a row of any protected table.
+type rowKey struct{ table, id string }
+
+// lastPrints finds the newest fingerprints of rows. The newest number is looked for row by row: a row
+// that was written a thousand times has as many fingerprints. The list is filled up to few lengths, so
+// that few texts are prepared.
+func lastPrints(tx *db.Tx, rows []rowKey) (map[rowKey]lastPrint, error) {
+	if len(rows) == 0 {
+		return nil, nil
+	}
 	var args db.Args
-	tbl := args.Add(table)
-	list, err := db.All(tx, scanPrint, `select r.tbl, r.id, r.seq, r.print from audit_row r where r.tbl = `+tbl+` and r.id in `+db.In(&args, ids)+`
-		and r.seq = (select max(x.seq) from audit_row x where x.tbl = r.tbl and x.id = r.id)`, args...)
-	out := make(map[string]lastPrint, len(list))
+	var want []string
+	for i := 0; i < len(rows) || len(want)&(len(want)-1) != 0; i++ {
+		r := rows[min(i, len(rows)-1)]
+		want = append(want, "("+args.Add(r.table)+", "+args.Add(r.id)+")")
+	}
+	list, err := db.All(tx, scanPrint, `with want(tbl, id) as (values `+strings.Join(want, ", ")+`) select r.tbl, r.id, r.seq, r.print from want w join audit_row r
+		on r.tbl = w.tbl and r.id = w.id and r.seq = (select max(x.seq) from audit_row x where x.tbl = w.tbl and x.id = w.id)`, args...)
+	out := make(map[rowKey]lastPrint, len(list))
 	for _, p := range list {
-		out[p.Row] = p
+		out[rowKey{p.Table, p.Row}] = p
 	}
 	return out, err
 }
