@@ -237,7 +237,7 @@ func (o *liveOpinion) on(st *story, came clock.Day, i int) {
 		{9 + i%5, func(ctx context.Context) error {
 			return room.Answer(ctx, o.l.actor(o.said.unit+"/liaison"), o.id, campaign.Answering{Kind: "reply", Reply: o.said.reply, Changed: o.said.changed})
 		}},
-		{12 + i%6, func(ctx context.Context) error { return room.ApproveAnswer(ctx, o.l.actor(clerk), o.id) }},
+		{max(12+i%6, 9+i%5), func(ctx context.Context) error { return room.ApproveAnswer(ctx, o.l.actor(clerk), o.id) }},
 	}
 	if i%3 == 0 && i < 12 {
 		steps = append(steps, struct {

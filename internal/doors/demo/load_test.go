@@ -48,14 +48,14 @@ func made(t *testing.T, place string) {
 	}
 }
 
-// The demo is lived up to whatever day it is: the turn of a year, the end of a month, a leap day, and years
-// whose working calendar nobody has entered. A report once stood against figures that had moved since it was
-// written, on one day of the year. Each day takes half a minute: at night.
+// The demo is lived up to whatever day it is: each day of the week, the turn of a year, the end of a month, a
+// leap day, holidays, and years whose working calendar nobody has entered. On Fridays an answer was once
+// approved before it was given. Each day takes half a minute: at night.
 func TestMakeOnAnyDay(t *testing.T) {
 	if os.Getenv("PLUMBLINE_NIGHTLY") == "" {
 		t.Skip("PLUMBLINE_NIGHTLY is not set")
 	}
-	for _, at := range []string{"2027-01-01T00:00:30", "2026-12-31T23:59:50", "2028-02-29T12:00:00", "2026-10-01T09:00:00", "2027-06-18T09:00:00", "2025-03-01T08:00:00", "2026-02-17T03:00:00", "2027-02-28T23:59:00"} {
+	for _, at := range []string{"2027-01-01T00:00:30", "2026-12-31T23:59:50", "2028-02-29T12:00:00", "2026-10-01T09:00:00", "2027-06-14T09:00:00", "2025-03-01T08:00:00", "2026-02-18T03:00:00", "2027-02-28T23:59:00"} {
 		t.Run(at, func(t *testing.T) {
 			now, err := time.ParseInLocation("2006-01-02T15:04:05", at, clock.Zone)
 			if err != nil {
