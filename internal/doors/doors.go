@@ -49,6 +49,13 @@ type Config struct {
 	Lang  string // language of visitors who have not chosen: zh or en
 	Clock clock.Clock
 	Bulk  bool // see db.Options
+	// Secrets is the file with the keys that seal stored secrets; "" means Data/secrets.key. Forget gives
+	// up what none of them opens (see access.ForgetSecrets).
+	Secrets string
+	Forget  bool
+	// DrillKey is the file of the key with which the house opens its own backups to prove them; "" means
+	// in Data, where it lies beside them.
+	DrillKey string
 	// Program is the version of the program, for what a backup says of itself.
 	Program string
 	// Existing refuses a folder in which no house stands yet: for commands that look after one and
@@ -170,6 +177,9 @@ func (h *House) furnish(ctx context.Context) (err error) {
 	if err = h.Audit.Declare(db.Vital(ctx), policySums()); err != nil {
 		return err
 	}
+	if err = h.openSecrets(db.Vital(ctx)); err != nil {
+		return err
+	}
 	h.Calendar, h.Notify, h.Framework = calendar.New(h.DB), notify.New(h.DB), framework.New(h.DB)
 	h.Search = search.New(h.DB)
 	// Vital: a house whose disk is full opens, so that what it holds can be read.
@@ -181,7 +191,7 @@ func (h *House) furnish(ctx context.Context) (err error) {
 	h.Approve = approve.New(h.DB)
 	h.Ballot = ballot.New(h.DB, h.Config.Data)
 	h.Burden = burden.New(h.DB)
-	if h.Backup, err = backup.New(ctx, h.DB, h.Config.Data, h.Config.Program); err != nil {
+	if h.Backup, err = backup.New(ctx, h.Config.source(h.DB)); err != nil {
 		return err
 	}
 	h.Directive = directive.New(h.DB)

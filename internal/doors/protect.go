@@ -23,6 +23,7 @@ var Protected = []db.Watched{
 	{Table: "audit_quorum", Key: []string{"seq"}},
 	{Table: "access_login", Key: []string{"id"}, Except: []string{"lang", "failed", "suspended_at", "last_at"}},
 	{Table: "access_grant", Key: []string{"id"}},
+	{Table: "access_seal", Key: []string{"key_id"}},
 	{Table: "access_factor", Key: []string{"id"}, Except: []string{"last_step", "used_at"}},
 	{Table: "access_former", Key: []string{"id"}},
 	{Table: "access_code", Key: []string{"id"}},

@@ -40,7 +40,7 @@ type upgrade struct {
 
 // before makes a proven backup; without one nothing is changed.
 func (u *upgrade) before(ctx context.Context, d *db.DB, missing []string) error {
-	s, err := backup.BeforeUpgrade(ctx, backup.Source{DB: d, Data: u.cfg.Data, Program: u.cfg.Program}, missing)
+	s, err := backup.BeforeUpgrade(ctx, u.cfg.source(d), missing)
 	if err != nil && ctx.Err() != nil {
 		return ctx.Err()
 	}

@@ -155,7 +155,7 @@ func planIn(t *testing.T, data, place, folder string) {
 	if _, err := audit.Open(d, data); err != nil {
 		t.Fatal(err)
 	}
-	h, err := backup.New(t.Context(), d, data, "test")
+	h, err := backup.New(t.Context(), backup.Source{DB: d, Data: data, Program: "test"})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -60,7 +60,7 @@ func bare(ctx context.Context, p Place, program string) (*db.DB, backup.Source, 
 	if err != nil {
 		return nil, backup.Source{}, opened(err)
 	}
-	return d, backup.Source{DB: d, Data: p.Data, Program: program}, nil
+	return d, backup.Source{DB: d, Data: p.Data, Program: program, Secrets: p.Secrets, Drill: p.DrillKey}, nil
 }
 
 // keeper opens the hall of backups of a house whose schema is today's.
@@ -78,7 +78,7 @@ func (o clerk) keeper(ctx context.Context, p Place, program string) (*backup.Hal
 	}
 	var h *backup.Hall
 	if err == nil {
-		h, err = backup.New(ctx, d, src.Data, program)
+		h, err = backup.New(ctx, src)
 	}
 	if err != nil {
 		d.Close()

@@ -20,6 +20,7 @@ type Commands struct {
 	Migrate   MigrateCmd     `cmd:"" help:"Bring the data to this version after a proven backup; --dry-run rehearses it on a copy."`
 	Pack      PackCmd        `cmd:"" help:"Tools for framework packs."`
 	Code      CodeCmd        `cmd:"" help:"Make a one-time code for a system administrator who cannot sign in any more (recorded)."`
+	Secrets   SecretsCmd     `cmd:"" help:"The keys that seal stored secrets: exchange them, or give up what a lost key sealed."`
 	Job       JobCmd         `cmd:"" help:"Night work."`
 	Version   VersionCmd     `cmd:"" help:"Print the version."`
 }

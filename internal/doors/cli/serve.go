@@ -19,10 +19,14 @@ type Place struct {
 	Data string `help:"Folder for the database, files and keys." default:"data" type:"path"`
 	DB   string `help:"Database: a file, or a postgres:// address. Default: plumbline.db in the data folder." name:"db"`
 	Lang string `help:"Language of visitors who have not chosen: zh or en." default:"zh" enum:"zh,en"`
+
+	Secrets string `help:"File with the keys that seal stored secrets, the same on every machine that serves the house. Default: secrets.key in the data folder." type:"path" env:"PLUMBLINE_SECRETS"`
+
+	DrillKey string `help:"File of the key with which the house proves its own backups, best on another disk than the backups. Default: in the data folder." type:"path" env:"PLUMBLINE_DRILL_KEY"`
 }
 
 func (p Place) config() doors.Config {
-	return doors.Config{Data: p.Data, DB: p.DB, Lang: p.Lang, Clock: clock.System}
+	return doors.Config{Data: p.Data, DB: p.DB, Lang: p.Lang, Clock: clock.System, Secrets: p.Secrets, DrillKey: p.DrillKey}
 }
 
 // existing is the config of a command that looks after a house and never begins one.

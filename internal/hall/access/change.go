@@ -52,11 +52,10 @@ func (h *Hall) ChangePassword(ctx context.Context, actor who.Actor, b Bearer, ol
 			return err
 		}
 		k = Keys{Cookie: secret()}
-		id := sessionID(k.Cookie)
-		if _, err := stepSession(tx, s.ID, id); err != nil {
+		if _, err := stepSession(tx, b.Cookie, k.Cookie); err != nil {
 			return err
 		}
-		if _, err := deleteOtherSessions(tx, acc.id, id); err != nil {
+		if _, err := deleteOtherSessions(tx, acc.id, sessionID(k.Cookie)); err != nil {
 			return err
 		}
 		return audit.Record(tx, audit.Entry{Action: "access.change_password", Kind: "login", ID: acc.id})

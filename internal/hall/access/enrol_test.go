@@ -219,6 +219,7 @@ func TestCodeExpiresAndTriesWait(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer d.Close()
+	dbtest.Secrets(t, d)
 	h, sys, id := newcomer(t, d)
 	in := access.Enrolment{Login: "gu.ch", Password: pass, Place: "here", Code: code(t, h, sys, id).Text}
 	c.Advance(access.CodeLasts + time.Minute)

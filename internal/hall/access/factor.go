@@ -35,7 +35,7 @@ type Factor struct {
 	Made time.Time
 	Used time.Time
 
-	secret   string
+	secret   string // of an app sealed: see key
 	mark     string
 	lastStep int64
 }
@@ -114,6 +114,9 @@ func putFactor(tx *db.Tx, login string, f Factor) (id string, err error) {
 		return "", err
 	}
 	f.ID = db.NewID()
+	if err := f.seal(tx, login); err != nil {
+		return "", err
+	}
 	if err := insertFactor(tx, login, f); err != nil {
 		if db.IsUnique(err) {
 			return "", fault.Invalid(fault.On("", "signin.factor.taken"))

@@ -73,6 +73,7 @@ func TestIdleSessionIsGone(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer d.Close()
+	dbtest.Secrets(t, d)
 	h, _ := house(t, d)
 	cookie := accesstest.SignIn(t, h, "sys")
 	c.Advance(access.IdleLimit - time.Minute)

@@ -143,7 +143,7 @@ func TooMany(err error) (seconds int, ok bool) {
 // openSession inserts a session of the level; the caller records it.
 func openSession(tx *db.Tx, acc account, level Level, b Bearer) (Keys, error) {
 	k := Keys{Cookie: secret()}
-	s := Session{ID: sessionID(k.Cookie), CSRF: secret(), Level: level, Made: tx.Now, Seen: tx.Now, Ends: tx.Now.Add(MostAge), Place: b.Place}
+	s := Session{ID: sessionID(k.Cookie), CSRF: veil(k.Cookie, secret()), Level: level, Made: tx.Now, Seen: tx.Now, Ends: tx.Now.Add(MostAge), Place: b.Place}
 	if level == Weak {
 		s.Ends = tx.Now.Add(WeakAge)
 	} else {

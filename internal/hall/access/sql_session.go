@@ -41,10 +41,16 @@ func touchSession(tx *db.Tx, id string) error {
 	return err
 }
 
-// stepSession gives a session a new id and notes that its person is there, with nothing left to do.
-func stepSession(tx *db.Tx, was, id string) (int64, error) {
+// stepSession gives the session of a cookie another one, under which its form token stays the same, and
+// notes that its person is there, with nothing left to do.
+func stepSession(tx *db.Tx, was, cookie string) (int64, error) {
+	token, err := db.Value[string](tx, `select csrf from access_session where id = $1`, sessionID(was))
+	if err != nil {
+		return 0, err
+	}
 	now := db.Stamp(tx.Now)
-	return tx.Exec(`update access_session set id = $1, stepped_at = $2, seen_at = $3, level = 'strong' where id = $4`, id, now, now, was)
+	return tx.Exec(`update access_session set id = $1, csrf = $2, stepped_at = $3, seen_at = $4, level = 'strong' where id = $5`,
+		sessionID(cookie), veil(cookie, veil(was, token)), now, now, sessionID(was))
 }
 
 func deleteSession(tx *db.Tx, login, id string) (int64, error) {
@@ -78,7 +84,7 @@ func listSessions(tx *db.Tx, login string) ([]Session, error) {
 	return db.All(tx, func(r db.Scanner) (s Session, err error) {
 		err = r.Scan(&s.ID, db.At(&s.Made), db.At(&s.Seen), db.At(&s.Ends), &s.Level, &s.Place)
 		return s, err
-	}, `select id, created_at, seen_at, ends_at, level, place from access_session where login_id = $1 and ends_at > $2 and seen_at > $3 order by seen_at desc`,
+	}, `select id, created_at, seen_at, ends_at, level, place from access_session where login_id = $1 and ends_at > $2 and seen_at > $3 order by seen_at desc, id`,
 		login, db.Stamp(tx.Now), db.Stamp(tx.Now.Add(-IdleLimit)))
 }
 

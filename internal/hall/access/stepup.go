@@ -64,7 +64,7 @@ func (h *Hall) StepUp(ctx context.Context, actor who.Actor, b Bearer, sign strin
 			}
 		}
 		k = Keys{Cookie: secret()}
-		n, err := stepSession(tx, sessionID(b.Cookie), sessionID(k.Cookie))
+		n, err := stepSession(tx, b.Cookie, k.Cookie)
 		if err == nil && n == 0 {
 			err = fault.NotFound()
 		}

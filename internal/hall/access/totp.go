@@ -67,7 +67,11 @@ func useCode(tx *db.Tx, login, code string) (bool, error) {
 		return false, err
 	}
 	for _, f := range list {
-		if step := stepOf(f.secret, code, tx.Now); step > f.lastStep {
+		key, err := f.key(tx, login)
+		if err != nil {
+			return false, err
+		}
+		if step := stepOf(key, code, tx.Now); step > f.lastStep {
 			n, err := spendStep(tx, f.ID, step)
 			return n == 1, err
 		}

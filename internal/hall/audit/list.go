@@ -27,7 +27,7 @@ type Filter struct {
 // taken out of the house, and what is no longer as it was.
 var Sensitive = []string{
 	"access.refused", "access.refused_many", "access.sign_in_failed", "access.grant", "access.revoke", "access.make_login",
-	"access.factor_failed", "access.password_suspended", "access.add_factor", "access.remove_factor", "org.set_password_profile",
+	"access.factor_failed", "access.password_suspended", "access.add_factor", "access.remove_factor", "access.seal_secrets", "access.forget_secrets", "org.set_password_profile",
 	"access.set_password", "access.disable", "audit.export", "org.export", "file.broken", "rectify.void", "framework.approve",
 	"audit.alarm", "audit.alarm_end", "audit.adopt", "audit.add_witness", "audit.end_witness", "audit.set_quorum", "audit.policy",
 }

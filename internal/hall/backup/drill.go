@@ -140,7 +140,7 @@ func (h *Hall) drillRun(ctx context.Context, actor who.Actor, r Run) (Run, error
 
 // compare is the drill itself, and what was kept of the backup when it was made.
 func (h *Hall) compare(ctx context.Context, r Run) (d drilled, err error) {
-	_, ids, err := drillKey(h.src.Data, false)
+	_, ids, err := drillKey(h.src, false)
 	if err != nil {
 		return d, err
 	}

@@ -28,8 +28,8 @@ type Hall struct {
 }
 
 // New makes the hall of a house.
-func New(ctx context.Context, d *db.DB, data, program string) (*Hall, error) {
-	h := &Hall{db: d, src: Source{DB: d, Data: data, Program: program}}
+func New(ctx context.Context, src Source) (*Hall, error) {
+	h := &Hall{db: src.DB, src: src}
 	r, err := h.Return(ctx)
 	h.restored.Store(r.Waits())
 	return h, err
@@ -96,6 +96,9 @@ type State struct {
 	Age     time.Duration
 	Alarms  []Alarm
 	Running *Running
+	// Beside tells that the drill's key lies in the data folder: whoever takes the folder can open the
+	// backups that lie there too.
+	Beside bool
 }
 
 // Alarm is a reason for which the house is not safely backed up: a words key and its arguments.
@@ -115,6 +118,8 @@ func (h *Hall) State(ctx context.Context, actor who.Actor) (s State, err error) 
 		s, err = stateOf(tx)
 		return err
 	})
+	_, inside := h.src.inside(h.src.drill())
+	s.Beside = s.Plan.Drill && inside
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	s.Running = h.now

@@ -123,10 +123,10 @@ func ReadIdentities(file string) ([]age.Identity, error) {
 
 // drillKey finds the house's own key of the kind that the other recipients have, and makes both kinds
 // at the first time. Its file is readable by the owner alone.
-func drillKey(data string, hybrid bool) (age.Recipient, []age.Identity, error) {
-	file := filepath.Join(data, drillFile)
+func drillKey(src Source, hybrid bool) (age.Recipient, []age.Identity, error) {
+	file := src.drill()
 	if _, err := os.Stat(file); errors.Is(err, fs.ErrNotExist) {
-		if err := makeDrillKey(file); err != nil {
+		if err := moveDrillKey(filepath.Join(src.Data, drillFile), file); err != nil {
 			return nil, nil, err
 		}
 	}
@@ -150,6 +150,28 @@ func drillKey(data string, hybrid bool) (age.Recipient, []age.Identity, error) {
 		}
 	}
 	return nil, nil, fault.Invalid(fault.On("identity", "backup.identity_bad", "file", file))
+}
+
+// moveDrillKey brings the key that lies in the data folder to the place that was named for it, or makes a
+// new one there. What it opened before, it still opens.
+func moveDrillKey(from, to string) error {
+	text, err := os.ReadFile(from)
+	switch {
+	case from == to || errors.Is(err, fs.ErrNotExist):
+		err = makeDrillKey(to)
+	case err == nil:
+		err = writeWhole(to, func(f *os.File) error {
+			_, err := f.Write(text)
+			return err
+		})
+		if err == nil {
+			err = os.Remove(from)
+		}
+	}
+	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, fs.ErrPermission) {
+		err = fault.Conflict("backup.folder_gone", "dir", filepath.Dir(to))
+	}
+	return err
 }
 
 func makeDrillKey(file string) error {

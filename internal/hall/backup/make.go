@@ -119,7 +119,7 @@ func makeFile(ctx context.Context, src Source, j Job, withDrill bool, at time.Ti
 		return m, err
 	}
 	if withDrill {
-		own, _, err := drillKey(src.Data, isHybrid(strings.TrimSpace(j.Recipients[0])))
+		own, _, err := drillKey(src, isHybrid(strings.TrimSpace(j.Recipients[0])))
 		if err != nil {
 			return m, err
 		}

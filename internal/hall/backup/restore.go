@@ -13,8 +13,10 @@ import (
 
 	"plumbline/internal/ground/clock"
 	"plumbline/internal/ground/db"
+	"plumbline/internal/ground/keyring"
 	"plumbline/internal/ground/tlog"
 	"plumbline/internal/ground/who"
+	"plumbline/internal/hall/access"
 	"plumbline/internal/hall/audit"
 	"plumbline/internal/hall/file"
 )
@@ -255,6 +257,9 @@ func (u *unpacking) verifyRecord(l *db.Loader, m Manifest) error {
 	if err != nil {
 		return err
 	}
+	if err := u.verifySecrets(l); err != nil {
+		return err
+	}
 	got, err := audit.Recompute(l.Tx, key)
 	var broken *audit.ErrBroken
 	if errors.As(err, &broken) {
@@ -262,6 +267,17 @@ func (u *unpacking) verifyRecord(l *db.Loader, m Manifest) error {
 	}
 	if err == nil && got != m.Record {
 		err = damagedf("its record has root %s over %d entries, and the manifest says %s over %d", got.Root, got.Size, m.Record.Root, m.Record.Size)
+	}
+	return err
+}
+
+// verifySecrets wants the keys with which the house sealed its stored secrets.
+func (u *unpacking) verifySecrets(l *db.Loader) error {
+	ids, err := access.SealKeys(l.Tx)
+	for _, id := range ids {
+		if !keyring.Holds(u.keys[keyring.FileName], id) {
+			return damagedf("the key %s that seals its stored secrets is not in it", id)
+		}
 	}
 	return err
 }

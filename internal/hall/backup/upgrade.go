@@ -47,7 +47,7 @@ func BeforeUpgrade(ctx context.Context, src Source, missing []string) (s Saved, 
 	default:
 		s.OwnKey = true
 		var own age.Recipient
-		if own, _, err = drillKey(src.Data, false); err == nil {
+		if own, _, err = drillKey(src, false); err == nil {
 			m, err = writeFile(ctx, src, filepath.Join(src.Data, "before-upgrade-"+FileName(s.Run.At)), []age.Recipient{own}, s.Run.At)
 		}
 	}
@@ -67,7 +67,7 @@ func BeforeUpgrade(ctx context.Context, src Source, missing []string) (s Saved, 
 // prove restores the copy into a scratch place, on today's schema.
 func (s *Saved) prove(ctx context.Context, src Source) error {
 	began := clock.System.Now()
-	_, ids, err := drillKey(src.Data, false)
+	_, ids, err := drillKey(src, false)
 	if err != nil {
 		return err
 	}
@@ -176,7 +176,7 @@ func rehearseFile(ctx context.Context, src Source, file string, r *Rehearsed) er
 }
 
 func rehearseBeside(ctx context.Context, src Source, scratch, place string, r *Rehearsed) error {
-	own, ids, err := drillKey(src.Data, false)
+	own, ids, err := drillKey(src, false)
 	if err != nil {
 		return err
 	}

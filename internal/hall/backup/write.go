@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path"
 	"path/filepath"
@@ -17,6 +18,7 @@ import (
 	"filippo.io/age"
 
 	"plumbline/internal/ground/db"
+	"plumbline/internal/ground/keyring"
 	"plumbline/internal/ground/tlog"
 	"plumbline/internal/ground/who"
 	"plumbline/internal/hall/audit"
@@ -28,6 +30,38 @@ type Source struct {
 	DB      *db.DB
 	Data    string
 	Program string // version, for the manifest
+	// Secrets is the file with the keys that seal stored secrets, "" for the one in Data.
+	Secrets string
+	// Drill is the file of the drill's own key, "" for the one in Data: then whoever takes the folder
+	// can open the backups beside it.
+	Drill string
+}
+
+func (s Source) secrets() string {
+	if s.Secrets != "" {
+		return s.Secrets
+	}
+	return filepath.Join(s.Data, keyring.FileName)
+}
+
+func (s Source) drill() string {
+	if s.Drill != "" {
+		return s.Drill
+	}
+	return filepath.Join(s.Data, drillFile)
+}
+
+// inside is the name of a file below the data folder, false for one that lies elsewhere.
+func (s Source) inside(file string) (name string, ok bool) {
+	data, err := filepath.Abs(s.Data)
+	if err != nil {
+		return "", false
+	}
+	if file, err = filepath.Abs(file); err != nil {
+		return "", false
+	}
+	name, err = filepath.Rel(data, file)
+	return filepath.ToSlash(name), err == nil && filepath.IsLocal(name)
 }
 
 var keeper = who.Job("backup")
@@ -80,7 +114,7 @@ func (a *archive) house(tx *db.Tx, src Source) (Manifest, error) {
 	if m.Record, err = audit.ExtentOf(tx); err != nil {
 		return m, err
 	}
-	secret, err := a.keys(src.Data)
+	secret, err := a.keys(src)
 	if err == nil {
 		m.Damaged, err = a.evidence(tx, src.Data)
 	}
@@ -114,10 +148,31 @@ func leftOut() (out []string) {
 	return out
 }
 
+// secrets copies the keys that seal stored secrets when they lie outside the data folder: a house that is
+// restored without them could recognise nobody by an authenticator app.
+func (a *archive) secrets(src Source) error {
+	file := src.secrets()
+	if name, in := src.inside(file); in && name == keyring.FileName {
+		return nil // among the others
+	}
+	if _, err := os.Stat(file); errors.Is(err, fs.ErrNotExist) {
+		return nil // an older house has sealed nothing yet; the drill asks whether it has
+	}
+	root, err := os.OpenRoot(filepath.Dir(file))
+	if err != nil {
+		return err
+	}
+	defer root.Close()
+	_, _, err = a.file(root, filepath.Base(file), path.Join(keysDir, keyring.FileName))
+	return err
+}
+
 // keys copies the keys of the house: the one that signs the record, without which a restored house
 // could not go on with its log, and whatever else lies beside it as .key or .pem. The drill's own key
 // stays behind. It answers the signing key.
-func (a *archive) keys(data string) (secret string, err error) {
+func (a *archive) keys(src Source) (secret string, err error) {
+	data := src.Data
+	drill, _ := src.inside(src.drill())
 	root, err := os.OpenRoot(data)
 	if err != nil {
 		return "", err
@@ -133,13 +188,16 @@ func (a *archive) keys(data string) (secret string, err error) {
 			if err != nil {
 				return "", err
 			}
-			if name = filepath.ToSlash(name); name == drillFile || strings.HasPrefix(path.Base(name), ".") || isFile(name) {
+			if name = filepath.ToSlash(name); name == drillFile || name == drill || strings.HasPrefix(path.Base(name), ".") || isFile(name) {
 				continue
 			}
 			if _, _, err := a.file(root, name, path.Join(keysDir, name)); err != nil {
 				return "", err
 			}
 		}
+	}
+	if err := a.secrets(src); err != nil {
+		return "", err
 	}
 	raw, err := root.ReadFile(audit.KeyFile)
 	if err != nil {

@@ -14,6 +14,7 @@ import (
 
 	"plumbline/internal/ground/clock"
 	"plumbline/internal/ground/db"
+	"plumbline/internal/ground/keyring"
 )
 
 // Start is the instant at which every test's clock stands: a Thursday morning in Beijing.
@@ -77,7 +78,18 @@ func open(t testing.TB, place string) *db.DB {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { d.Close() })
+	Secrets(t, d)
 	return d
+}
+
+// Secrets gives a database that a test opened itself keys of its own for sealed secrets.
+func Secrets(t testing.TB, d *db.DB) {
+	t.Helper()
+	ring, err := keyring.Fresh()
+	if err != nil {
+		t.Fatal(err)
+	}
+	d.KeepSecrets(ring)
 }
 
 // emptySQLite migrates once per test program; a copy of the file costs a hundredth of that.
