@@ -16,7 +16,7 @@ var floors = []string{"ground", "hall", "rooms", "doors"}
 // A new arrow is a decision: write it here and say why in the change.
 var arrows = map[string][]string{
 	"hall/access":   {"audit"},
-	"hall/org":      {"access", "audit"},
+	"hall/org":      {"access", "audit", "batch"}, // its register comes in from workbooks as every list does
 	"hall/batch":    {"access", "audit"},
 	"hall/notify":   {"access", "audit"},
 	"hall/calendar": {"access", "audit", "notify"},
@@ -24,8 +24,8 @@ var arrows = map[string][]string{
 	"hall/search":   {"access", "audit"},
 	"hall/approve":  {"access", "audit", "notify"},
 	"hall/backup":   {"access", "audit", "file", "approve"},
-	"hall/ballot":   {"access", "audit"},
-	"hall/burden":   {"access", "audit", "notify"},
+	"hall/ballot":   {"access", "audit", "calendar"},
+	"hall/burden":   {"access", "audit", "calendar", "notify"},
 
 	"rooms/coverage":   {"inspect"},
 	"rooms/inspect":    {"framework", "rectify", "clue"},

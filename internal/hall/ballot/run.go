@@ -12,6 +12,7 @@ import (
 	"plumbline/internal/ground/who"
 	"plumbline/internal/hall/access"
 	"plumbline/internal/hall/audit"
+	"plumbline/internal/hall/calendar"
 )
 
 // Make makes a poll in the caller's transaction. The actor needs the right to run ballots at the unit.
@@ -162,6 +163,9 @@ func (p *Poll) mayIssue(in Issue, now time.Time) error {
 	return c.Err()
 }
 
+// promised is the kind under which the calendar keeps the day on which a poll closes.
+const promised = "ballot.close"
+
 // Open opens the poll; votes are taken from its opening hour on.
 func (h *Hall) Open(ctx context.Context, actor who.Actor, id PollID) error {
 	return h.db.Write(ctx, actor, func(tx *db.Tx) error { return h.OpenIn(tx, id) })
@@ -183,6 +187,9 @@ func (h *Hall) OpenIn(tx *db.Tx, id PollID) error {
 	}
 	p.State, p.OpenedAt = Open, tx.Now
 	if err := savePoll(tx, p); err != nil {
+		return err
+	}
+	if err := calendar.Keep(tx, calendar.Promise{Kind: promised, Ref: string(p.ID), Unit: p.Unit, Ord: p.Ord, Title: p.Title, Link: "/ballots/" + string(p.ID), Due: clock.DayOf(p.Closes), Quiet: true}); err != nil {
 		return err
 	}
 	return p.record(tx, "ballot.open", map[string]any{"issued": p.Issued, "papers": p.Papers})
@@ -224,6 +231,9 @@ func (h *Hall) CloseIn(tx *db.Tx, id PollID, why string) error {
 		return err
 	}
 	if err := savePoll(tx, p); err != nil {
+		return err
+	}
+	if err := calendar.Done(tx, promised, string(p.ID)); err != nil {
 		return err
 	}
 	return p.record(tx, "ballot.close", map[string]any{"issued": p.Issued, "returned": p.Returned, "why": why, "irregular": p.Irregular, "counts": urn.sum()})

@@ -9,6 +9,7 @@ import (
 	"plumbline/internal/ground/who"
 	"plumbline/internal/hall/access"
 	"plumbline/internal/hall/audit"
+	"plumbline/internal/hall/calendar"
 	"plumbline/internal/hall/notify"
 )
 
@@ -97,11 +98,23 @@ func Ask(tx *db.Tx, in NewAsking) (string, error) {
 		if err := insertPart(tx, p); err != nil {
 			return "", err
 		}
+		if err := promise(tx, a, p); err != nil {
+			return "", err
+		}
 		if err := tell(tx, a, u); err != nil {
 			return "", err
 		}
 	}
 	return a.ID, audit.Record(tx, audit.Entry{Action: "burden.ask", Kind: "asking", ID: a.ID, Version: 1, Unit: a.Asker, Details: in})
+}
+
+// promised is the kind under which the calendar keeps the date of a unit's part.
+const promised = "asking.due"
+
+func (p Part) ref() string { return p.Asking + ":" + p.Unit }
+
+func promise(tx *db.Tx, a Asking, p Part) error {
+	return calendar.Keep(tx, calendar.Promise{Kind: promised, Ref: p.ref(), Unit: p.Unit, Ord: p.UnitOrd, Title: a.Title, Link: "/burden/" + a.ID + "/units/" + p.Unit, Due: a.Due, Matter: a.ID})
 }
 
 func tell(tx *db.Tx, a Asking, u unit) error {
@@ -119,7 +132,10 @@ func (h *Hall) Answer(ctx context.Context, actor who.Actor, asking, unit string,
 func Answer(tx *db.Tx, asking, unit string, in Reply) error {
 	return part(tx, asking, unit, access.AnswerAsking, "burden.answer", in, func(_ Asking, p *Part) error {
 		p.By = tx.Who.Name
-		return p.take(in, tx.Now)
+		if err := p.take(in, tx.Now); err != nil {
+			return err
+		}
+		return calendar.Done(tx, promised, p.ref())
 	})
 }
 
@@ -130,7 +146,10 @@ func (h *Hall) WantAgain(ctx context.Context, actor who.Actor, asking, unit, why
 			if err := access.May(tx.Who, access.AskUnit, a.Place()); err != nil {
 				return err
 			}
-			return p.wantAgain(why)
+			if err := p.wantAgain(why); err != nil {
+				return err
+			}
+			return promise(tx, a, *p) // the date stays what it was
 		})
 	})
 }
@@ -175,6 +194,15 @@ func (h *Hall) Withdraw(ctx context.Context, actor who.Actor, id, why string) er
 		}
 		if why == "" {
 			return fault.Invalid(fault.On("why", "burden.withdraw_why"))
+		}
+		parts, err := listParts(tx, id, db.Scope{All: true})
+		if err != nil {
+			return err
+		}
+		for _, p := range parts {
+			if err := calendar.Drop(tx, promised, p.ref()); err != nil {
+				return err
+			}
 		}
 		a.Withdrawn, a.Why = tx.Now, why
 		if err := saveAsking(tx, &a); err != nil {

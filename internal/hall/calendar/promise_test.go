@@ -67,22 +67,22 @@ func key(err error) string {
 func TestPromiseLife(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		calendartest.Seed(t, d)
-		p := keep(t, d, calendar.Promise{Kind: "item", Ref: "1", Title: "账物不符", Rule: "R-ZG-03", Ord: 7})
+		p := keep(t, d, calendar.Promise{Kind: "item.due", Ref: "1", Title: "账物不符", Rule: "R-ZG-03", Ord: 7})
 		if p.Due != "2026-09-18" || p.Original != p.Due || p.RuleVersion() != "R-ZG-03@2023-01-01" {
 			t.Fatalf("three months from 18 June: %+v", p)
 		}
 		// the same once more is nothing; another date is a conflict
 		must(t, write(t, d, func(tx *db.Tx) error {
-			return calendar.Keep(tx, calendar.Promise{Kind: "item", Ref: "1", Rule: "R-ZG-03", Ord: 7})
+			return calendar.Keep(tx, calendar.Promise{Kind: "item.due", Ref: "1", Rule: "R-ZG-03", Ord: 7})
 		}))
 		if got := key(write(t, d, func(tx *db.Tx) error {
-			return calendar.Keep(tx, calendar.Promise{Kind: "item", Ref: "1", Due: "2026-12-01"})
+			return calendar.Keep(tx, calendar.Promise{Kind: "item.due", Ref: "1", Due: "2026-12-01"})
 		})); got != "calendar.already_promised" {
 			t.Fatal(got)
 		}
 		extend := func(to clock.Day, reason string) error {
 			return write(t, d, func(tx *db.Tx) error {
-				_, err := calendar.Extend(tx, "item", "1", calendar.Extension{To: to, Reason: reason})
+				_, err := calendar.Extend(tx, "item.due", "1", calendar.Extension{To: to, Reason: reason})
 				return err
 			})
 		}
@@ -98,30 +98,30 @@ func TestPromiseLife(t *testing.T) {
 		if got := key(extend("2026-10-20", "再等")); got != "calendar.extend_times" {
 			t.Error(got)
 		}
-		p = find(t, d, "item", "1")
+		p = find(t, d, "item.due", "1")
 		if p.Due != "2026-10-18" || p.Original != "2026-09-18" || p.Extended != 1 {
 			t.Fatalf("after an extension: %+v", p)
 		}
-		must(t, write(t, d, func(tx *db.Tx) error { _, err := calendar.Suspend(tx, "item", "1", "等待结论"); return err }))
+		must(t, write(t, d, func(tx *db.Tx) error { _, err := calendar.Suspend(tx, "item.due", "1", "等待结论"); return err }))
 		dbtest.Clock(d).Advance(5 * 24 * time.Hour)
 		if n := sweep(t, d); n != 0 {
 			t.Errorf("a suspended promise was swept")
 		}
-		must(t, write(t, d, func(tx *db.Tx) error { _, err := calendar.Resume(tx, "item", "1", ""); return err }))
-		if p = find(t, d, "item", "1"); p.Due != "2026-10-23" || p.Original != "2026-09-18" {
+		must(t, write(t, d, func(tx *db.Tx) error { _, err := calendar.Resume(tx, "item.due", "1", ""); return err }))
+		if p = find(t, d, "item.due", "1"); p.Due != "2026-10-23" || p.Original != "2026-09-18" {
 			t.Fatalf("after five days of standing still: %+v", p)
 		}
-		must(t, write(t, d, func(tx *db.Tx) error { return calendar.Done(tx, "item", "1") }))
-		must(t, write(t, d, func(tx *db.Tx) error { return calendar.Done(tx, "item", "1") }))
+		must(t, write(t, d, func(tx *db.Tx) error { return calendar.Done(tx, "item.due", "1") }))
+		must(t, write(t, d, func(tx *db.Tx) error { return calendar.Done(tx, "item.due", "1") }))
 		must(t, d.Read(ctx, office, func(tx *db.Tx) error {
-			list, err := calendar.Changes(tx, "item", "1")
+			list, err := calendar.Changes(tx, "item.due", "1")
 			if len(list) != 4 || list[3].What != "kept" {
 				t.Errorf("history %+v", list)
 			}
 			return err
 		}))
 		// after it was kept a new one may begin under the same name
-		keep(t, d, calendar.Promise{Kind: "item", Ref: "1", Due: "2026-12-01"})
+		keep(t, d, calendar.Promise{Kind: "item.due", Ref: "1", Due: "2026-12-01"})
 	})
 }
 
@@ -136,9 +136,9 @@ func TestSweepTwiceIsOnce(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		calendartest.Seed(t, d)
 		for i := range 5 {
-			keep(t, d, calendar.Promise{Kind: "item", Ref: fmt.Sprint(i), Title: "一", Due: "2026-07-18", Ord: 7})
+			keep(t, d, calendar.Promise{Kind: "item.due", Ref: fmt.Sprint(i), Title: "一", Due: "2026-07-18", Ord: 7})
 		}
-		must(t, write(t, d, func(tx *db.Tx) error { return calendar.Done(tx, "item", "4") }))
+		must(t, write(t, d, func(tx *db.Tx) error { return calendar.Done(tx, "item.due", "4") }))
 		c := dbtest.Clock(d)
 		for _, step := range []struct {
 			day  clock.Day
@@ -162,7 +162,7 @@ func TestSweepTwiceIsOnce(t *testing.T) {
 
 func TestMissedPointsAreAnnouncedOnce(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		keep(t, d, calendar.Promise{Kind: "item", Ref: "late", Title: "一", Due: "2026-07-18", Ord: 7})
+		keep(t, d, calendar.Promise{Kind: "item.due", Ref: "late", Title: "一", Due: "2026-07-18", Ord: 7})
 		dbtest.Clock(d).Set(clock.Day("2026-08-01").Time())
 		if n := sweep(t, d); n != 1 {
 			t.Errorf("%d reminders after a long sleep, want the last point only", n)
@@ -173,17 +173,17 @@ func TestMissedPointsAreAnnouncedOnce(t *testing.T) {
 func TestRunningMattersKeepTheirRule(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		calendartest.Seed(t, d)
-		before := keep(t, d, calendar.Promise{Kind: "plan", Ref: "1", Rule: "R-ZG-02"})
+		before := keep(t, d, calendar.Promise{Kind: "plan.due", Ref: "1", Rule: "R-ZG-02"})
 		must(t, write(t, d, func(tx *db.Tx) error {
 			return calendar.Install(tx, newer(t, tx), "2026-07-01")
 		}))
 		dbtest.Clock(d).Set(clock.Day("2026-07-06").Time())
-		after := keep(t, d, calendar.Promise{Kind: "plan", Ref: "2", Rule: "R-ZG-02"})
+		after := keep(t, d, calendar.Promise{Kind: "plan.due", Ref: "2", Rule: "R-ZG-02"})
 		if before.Due != "2026-07-18" || after.Due != "2026-07-20" || after.RuleVersion() != "R-ZG-02@2026-07-01" {
 			t.Fatalf("before %+v after %+v", before, after)
 		}
 		must(t, write(t, d, func(tx *db.Tx) error {
-			_, err := calendar.Extend(tx, "plan", "1", calendar.Extension{Reason: "等待会议"})
+			_, err := calendar.Extend(tx, "plan.due", "1", calendar.Extension{Reason: "等待会议"})
 			return err
 		}))
 		must(t, d.Read(ctx, office, func(tx *db.Tx) error {
@@ -215,7 +215,7 @@ func newer(t *testing.T, tx *db.Tx) *pack.Pack {
 func TestHourRulesAndMissingThings(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		calendartest.Seed(t, d)
-		p := keep(t, d, calendar.Promise{Kind: "urge", Ref: "1", Rule: "R-CB-01", Title: "催办"})
+		p := keep(t, d, calendar.Promise{Kind: "item.answer", Ref: "1", Rule: "R-CB-01", Title: "催办"})
 		if !p.DueAt.Equal(dbtest.Start.Add(24 * time.Hour)) {
 			t.Errorf("24 hours run to %s", p.DueAt)
 		}
@@ -230,13 +230,13 @@ func TestHourRulesAndMissingThings(t *testing.T) {
 		try := func(p calendar.Promise) string {
 			return key(write(t, d, func(tx *db.Tx) error { return calendar.Keep(tx, p) }))
 		}
-		if got := try(calendar.Promise{Kind: "x", Ref: "1", Rule: "R-XX-99"}); got != "calendar.rule_missing" {
+		if got := try(calendar.Promise{Kind: "item.due", Ref: "1", Rule: "R-XX-99"}); got != "calendar.rule_missing" {
 			t.Error(got)
 		}
-		if got := try(calendar.Promise{Kind: "x", Ref: "1", Rule: "R-ZG-06", Start: "2026-12-25"}); got != "calendar.year_missing" {
+		if got := try(calendar.Promise{Kind: "item.due", Ref: "1", Rule: "R-ZG-06", Start: "2026-12-25"}); got != "calendar.year_missing" {
 			t.Error(got)
 		}
-		if got := try(calendar.Promise{Kind: "x", Ref: "1"}); got != "calendar.due_empty" {
+		if got := try(calendar.Promise{Kind: "item.due", Ref: "1"}); got != "calendar.due_empty" {
 			t.Error(got)
 		}
 	})
@@ -278,8 +278,8 @@ func TestEnterYear(t *testing.T) {
 func TestSweepReachesTheInbox(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		people(t, d)
-		keep(t, d, calendar.Promise{Kind: "item", Ref: "1", Unit: "u-station", Ord: 7, Title: "账物不符", Due: "2026-07-18", People: map[string][]string{"owner": {"p-owner"}}})
-		keep(t, d, calendar.Promise{Kind: "item", Ref: "2", Unit: "u-station", Ord: 7, Title: "不能说", Restricted: true, Due: "2026-07-18", People: map[string][]string{"owner": {"p-owner"}}})
+		keep(t, d, calendar.Promise{Kind: "item.due", Ref: "1", Unit: "u-station", Ord: 7, Title: "账物不符", Due: "2026-07-18", People: map[string][]string{"owner": {"p-owner"}}})
+		keep(t, d, calendar.Promise{Kind: "item.due", Ref: "2", Unit: "u-station", Ord: 7, Title: "不能说", Restricted: true, Due: "2026-07-18", People: map[string][]string{"owner": {"p-owner"}}})
 		dbtest.Clock(d).Set(clock.Day("2026-06-28").Time())
 		sweep(t, d)
 		dbtest.Clock(d).Set(clock.Day("2026-07-19").Time())
@@ -321,13 +321,13 @@ func TestSweepReachesTheInbox(t *testing.T) {
 
 func TestPromisesFollowTheirUnit(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		keep(t, d, calendar.Promise{Kind: "item", Ref: "1", Unit: "u-station", Ord: 7, Due: "2026-07-18"})
-		keep(t, d, calendar.Promise{Kind: "item", Ref: "2", Unit: "u-other", Ord: 8, Due: "2026-07-19"})
+		keep(t, d, calendar.Promise{Kind: "item.due", Ref: "1", Unit: "u-station", Ord: 7, Due: "2026-07-18"})
+		keep(t, d, calendar.Promise{Kind: "item.due", Ref: "2", Unit: "u-other", Ord: 8, Due: "2026-07-19"})
 		for range 2 {
 			must(t, write(t, d, func(tx *db.Tx) error { return calendar.Renumber(tx, "u-station", 70) }))
 		}
 		must(t, d.Read(ctx, office, func(tx *db.Tx) error {
-			list, err := calendar.Upcoming(tx, db.Scope{Ranges: []db.Range{{First: 70, Last: 70}}}, []string{"item"}, "", "2026-12-31", 10)
+			list, err := calendar.Upcoming(tx, db.Scope{Ranges: []db.Range{{First: 70, Last: 70}}}, []string{"item.due"}, "", "2026-12-31", 10)
 			if len(list) != 1 || list[0].Ref != "1" {
 				t.Errorf("after the move: %+v", list)
 			}

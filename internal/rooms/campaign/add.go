@@ -241,7 +241,12 @@ func (r *Room) Shift(ctx context.Context, actor who.Actor, id ID, in Shift) erro
 		if err := wrong.Err(); err != nil {
 			return nil, err
 		}
-		return map[string]any{"stage": in.Seq, "first": in.First, "last": in.Last, "why": in.Why}, insertShift(tx, id, in)
+		if err := insertShift(tx, id, in); err != nil {
+			return nil, err
+		}
+		moved := stages[in.Seq-1]
+		moved.Now = Span{in.First, in.Last}
+		return map[string]any{"stage": in.Seq, "first": in.First, "last": in.Last, "why": in.Why}, keepStage(tx, *c, moved)
 	})
 }
 

@@ -47,6 +47,9 @@ func (r *Room) Move(ctx context.Context, actor who.Actor, id ID, in Moving) erro
 		if err := insertStep(tx, id, in.Act, in.Words); err != nil {
 			return err
 		}
+		if err := keepStages(tx, c, in.Act); err != nil {
+			return err
+		}
 		if err := index(tx, c); err != nil {
 			return err
 		}

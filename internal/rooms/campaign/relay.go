@@ -210,7 +210,7 @@ func address(tx *db.Tx, c Campaign, from Relay, u unitRow) error {
 			return err
 		}
 		*p.due = reckoned.Due
-		if err := calendar.Keep(tx, calendar.Promise{Kind: p.kind, Ref: string(r.ID), Unit: u.ID, Ord: u.Ord, Title: c.Number + " " + c.Title, Rule: p.rule, Link: r.Path()}); err != nil {
+		if err := calendar.Keep(tx, calendar.Promise{Kind: p.kind, Ref: string(r.ID), Unit: u.ID, Ord: u.Ord, Title: c.Number + " " + c.Title, Rule: p.rule, Link: r.Path(), Matter: string(c.ID)}); err != nil {
 			return err
 		}
 	}

@@ -218,7 +218,11 @@ func enterLot(tx *db.Tx, b Batch, l Lot, people []Named) error {
 	if err := insertLot(tx, l); err != nil {
 		return err
 	}
-	if err := calendar.Keep(tx, calendar.Promise{Kind: dueReview, Ref: string(l.ID), Unit: l.Unit, Ord: l.UnitOrd, Title: l.ProblemNumber + " " + b.Title, Link: l.link(), Due: l.Due}); err != nil {
+	promise := calendar.Promise{Kind: dueReview, Ref: string(l.ID), Unit: l.Unit, Ord: l.UnitOrd, Title: l.ProblemNumber + " " + b.Title, Link: l.link(), Due: l.Due, Matter: string(l.Problem)}
+	for _, p := range people {
+		promise.Persons = append(promise.Persons, p.ID)
+	}
+	if err := calendar.Keep(tx, promise); err != nil {
 		return err
 	}
 	m := notify.Message{Key: "chronic_review:" + string(l.ID), Subject: "chronic_review", Kind: "chronic_lot", Ref: string(l.ID), Unit: l.Unit, Ord: l.UnitOrd, Title: l.ProblemNumber, Link: l.link()}

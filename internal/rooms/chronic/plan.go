@@ -154,7 +154,7 @@ func keepMilestones(tx *db.Tx, p *Problem) error {
 		if m.DoneOn != "" {
 			continue
 		}
-		if err := calendar.Keep(tx, calendar.Promise{Kind: dueMilestone, Ref: m.ID, Unit: p.Unit, Ord: p.UnitOrd, Title: p.Number + " " + m.Body, Link: p.link(), Due: m.Due}); err != nil {
+		if err := calendar.Keep(tx, calendar.Promise{Kind: dueMilestone, Ref: m.ID, Unit: p.Unit, Ord: p.UnitOrd, Title: p.Number + " " + m.Body, Link: p.link(), Due: m.Due, Matter: string(p.ID)}); err != nil {
 			return err
 		}
 	}

@@ -173,7 +173,7 @@ func (r *Room) IssuePaper(ctx context.Context, actor who.Actor, id InquiryID, te
 		}
 		q.Paper, q.PaperAt, q.Due, q.DueFirst = text, tx.Now, due.Due, due.Due
 		return calendar.Keep(tx, calendar.Promise{Kind: promisedReply, Ref: string(id), Unit: x.Unit, Ord: x.UnitOrd, Title: q.PaperNo + " " + x.Name,
-			Link: x.Path() + "/questioning", Rule: ruleReply, Due: due.Due, People: map[string][]string{"owner": {x.Person}}})
+			Link: x.Path() + "/questioning", Rule: ruleReply, Due: due.Due, Matter: string(x.ID), People: map[string][]string{"owner": {x.Person}}})
 	})
 }
 

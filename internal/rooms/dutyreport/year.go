@@ -300,7 +300,7 @@ func keepStep(tx *db.Tx, y Year, s Step) error {
 		return err
 	}
 	return calendar.Keep(tx, calendar.Promise{Kind: promisedStep, Ref: ref, Unit: y.Unit, Ord: y.UnitOrd, Title: y.Title + "：" + s.Title.Zh,
-		Link: "/dutyreport/years/" + string(y.ID), Rule: s.Rule, Start: clock.DayOf(y.Noticed), Due: s.Due})
+		Link: "/dutyreport/years/" + string(y.ID), Rule: s.Rule, Start: clock.DayOf(y.Noticed), Due: s.Due, Matter: string(y.ID)})
 }
 
 func keepSubmission(tx *db.Tx, y Year, r Report) error {

@@ -90,6 +90,9 @@ func (r *Room) SendFeedback(ctx context.Context, actor who.Actor, id FeedbackID)
 		if err := saveInspection(tx, in); err != nil {
 			return nil, err
 		}
+		if err := keep(tx, in, promisedFeedback, "", "", ""); err != nil {
+			return nil, err
+		}
 		items, err := handOver(tx, f)
 		return map[string]any{"hash": f.Hash, "items": items}, err
 	})

@@ -50,6 +50,9 @@ func (r *Room) SignReport(ctx context.Context, actor who.Actor, id InspectionID)
 			return err
 		}
 		in.State = Reported
+		if err := keep(tx, in, promisedReport, promisedFeedback, ruleFeedback, ""); err != nil {
+			return err
+		}
 		return saved(tx, in, "inspect.sign_report", rep.ReportText)
 	})
 }

@@ -108,6 +108,13 @@ func (r *Room) Schedule(ctx context.Context, actor who.Actor, in NewInspection) 
 		if err := framework.Begin(tx, in.Checklist, in.ChecklistVersion, "inspection", string(id)); err != nil {
 			return err
 		}
+		planned, err := loadInspection(tx, id)
+		if err != nil {
+			return err
+		}
+		if err := keep(tx, planned, "", promisedEnter, "", in.Enters); err != nil {
+			return err
+		}
 		return audit.Record(tx, audit.Entry{Action: "inspect.schedule", Kind: "inspection", ID: string(id), Version: 1, Unit: in.Unit, Details: in})
 	})
 	return id, err
@@ -129,6 +136,9 @@ func (r *Room) Enter(ctx context.Context, actor who.Actor, id InspectionID) erro
 		if err := in.Enter(tx.Today()); err != nil {
 			return err
 		}
+		if err := keep(tx, in, promisedEnter, promisedLeave, "", in.Leaves); err != nil {
+			return err
+		}
 		return saved(tx, in, "inspect.enter", nil)
 	})
 }
@@ -140,6 +150,9 @@ func (r *Room) Leave(ctx context.Context, actor who.Actor, id InspectionID) erro
 			return err
 		}
 		if err := framework.End(tx, "inspection", string(id)); err != nil {
+			return err
+		}
+		if err := keep(tx, in, promisedLeave, promisedReport, ruleReport, ""); err != nil {
 			return err
 		}
 		return saved(tx, in, "inspect.leave", nil)

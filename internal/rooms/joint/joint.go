@@ -16,6 +16,9 @@ import (
 	"plumbline/internal/rooms/rectify"
 )
 
+// promisedMeeting is the kind under which the calendar keeps the day of a meeting.
+const promisedMeeting = "joint.meeting"
+
 // Room is the room of joint supervision.
 type Room struct{ db *db.DB }
 
@@ -215,6 +218,13 @@ func Call(tx *db.Tx, in NewMeeting) (string, error) {
 	if err := insertMeeting(tx, m); err != nil {
 		return "", err
 	}
+	p, err := house(tx)
+	if err != nil {
+		return "", err
+	}
+	if err := calendar.Keep(tx, calendar.Promise{Kind: promisedMeeting, Ref: m.ID, Ord: p.Ord, Title: m.Number + " " + m.Subject, Link: "/joint/meetings/" + m.ID, Due: m.Day, Quiet: true}); err != nil {
+		return "", err
+	}
 	return m.ID, audit.Record(tx, audit.Entry{Action: "joint.call", Kind: "joint_meeting", ID: m.ID, Version: 1, Details: in})
 }
 
@@ -237,6 +247,9 @@ func Minute(tx *db.Tx, id string, in Record) error {
 	}
 	m.Held, m.Minutes, m.Written, m.By = in.Held, in.Minutes, tx.Now, tx.Who.Name
 	if err := saveMeeting(tx, &m); err != nil {
+		return err
+	}
+	if err := calendar.DoneOn(tx, promisedMeeting, id, calendar.Doing{On: m.Held, Late: max(0, m.Held.Sub(m.Day))}); err != nil {
 		return err
 	}
 	deps, err := listDepartments(tx, m.Held)

@@ -11,6 +11,7 @@ import (
 	"plumbline/internal/ground/pack"
 	"plumbline/internal/ground/who"
 	"plumbline/internal/hall/access"
+	"plumbline/internal/hall/calendar"
 )
 
 // States of an assessment.
@@ -186,6 +187,14 @@ func (r *Room) MakeSchemeIn(tx *db.Tx, in NewScheme) (SchemeID, error) {
 		if err := insertAssessment(tx, a, x.Measures()); err != nil {
 			return "", err
 		}
+		for _, x := range []struct {
+			kind string
+			due  clock.Day
+		}{{promisedSelf, s.SelfDue}, {promisedCheck, s.CheckDue}} {
+			if err := calendar.Keep(tx, calendar.Promise{Kind: x.kind, Ref: string(a.ID), Unit: o.ID, Ord: o.Ord, Title: p.Name + " " + strconv.Itoa(s.Year), Link: "/partywork/assessments/" + string(a.ID), Due: x.due}); err != nil {
+				return "", err
+			}
+		}
 	}
 	return s.ID, record(tx, "make_scheme", "partywork_scheme", string(s.ID), s.Party, 1, map[string]any{"year": s.Year, "pack": s.Pack, "of": len(in.Of)})
 }
@@ -245,6 +254,9 @@ func (r *Room) ScoreIn(tx *db.Tx, id AssessmentID, in map[string]Scored) error {
 	}
 	a.State, a.SelfBy, a.SelfName, a.SelfAt = Checking, tx.Who.Person, tx.Who.Name, tx.Now
 	if err := saveAssessment(tx, &a); err != nil {
+		return err
+	}
+	if err := calendar.Done(tx, promisedSelf, string(id)); err != nil {
 		return err
 	}
 	return record(tx, "score", "partywork_assessment", string(id), a.Party, a.Version, map[string]any{"items": len(typed)})
@@ -314,6 +326,9 @@ func (r *Room) CheckIn(tx *db.Tx, id AssessmentID, in map[string]Scored) error {
 	}
 	a.State, a.CheckBy, a.CheckName, a.CheckAt = Told, tx.Who.Person, tx.Who.Name, tx.Now
 	a.Total = Total(x, typed)
+	if err := calendar.Done(tx, promisedCheck, string(id)); err != nil {
+		return err
+	}
 	if err := saveAssessment(tx, &a); err != nil {
 		return err
 	}

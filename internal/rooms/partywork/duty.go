@@ -104,6 +104,9 @@ func (r *Room) ReachIn(tx *db.Tx, id DutyID, seq int, on, evidence string) error
 	if err := saveMilestone(tx, &m); err != nil {
 		return err
 	}
+	if err := calendar.DoneOn(tx, promisedMile, m.ID, calendar.Doing{On: m.DoneOn, Late: max(0, m.DoneOn.Sub(m.Due))}); err != nil {
+		return err
+	}
 	return record(tx, "reach", "partywork_duty", string(id), d.Party, d.Version, map[string]any{"number": d.Number, "stage": seq, "on": m.DoneOn, "evidence": evidence})
 }
 

@@ -166,7 +166,7 @@ func (r *Room) HoldIn(tx *db.Tx, id HearingID, in Held) error {
 			return err
 		}
 	}
-	if err := calendar.Done(tx, promisedHearing, string(id)); err != nil {
+	if err := calendar.DoneOn(tx, promisedHearing, string(id), calendar.Doing{On: h.HeldOn, Late: max(0, h.HeldOn.Sub(h.Due))}); err != nil {
 		return err
 	}
 	return record(tx, "hold", "partywork_hearing", string(id), h.Party, h.Version, map[string]any{"on": h.HeldOn, "due": h.Due, "decisions": len(decisions)})

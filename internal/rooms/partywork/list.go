@@ -16,6 +16,9 @@ import (
 const (
 	promisedDuty    = "partywork.duty"
 	promisedHearing = "partywork.hearing"
+	promisedMile    = "partywork.milestone"
+	promisedSelf    = "partywork.self"  // ref: the assessment
+	promisedCheck   = "partywork.check" // ref: the assessment
 )
 
 // List is the yearly list of duties of a committee.

@@ -7,6 +7,7 @@ import (
 	"plumbline/internal/ground/db"
 	"plumbline/internal/ground/fault"
 	"plumbline/internal/hall/access"
+	"plumbline/internal/hall/calendar"
 )
 
 func takeNumber(tx *db.Tx, name string) (n int64, err error) {
@@ -178,12 +179,15 @@ func insertDuty(tx *db.Tx, d Duty, road []Mile) error {
 		d.ID, d.Task, d.Party, d.PartyOrd, d.Unit, d.UnitOrd, string(d.Due), d.State, db.Stamp(tx.Now)); err != nil {
 		return err
 	}
+	promises := make([]calendar.Promise, len(road))
 	for i, m := range road {
-		if _, err := tx.Exec(`insert into partywork_milestone (id, duty_id, seq, title, due) values ($1, $2, $3, $4, $5)`, db.NewID(), d.ID, i+1, m.Title, string(m.Due)); err != nil {
+		id := db.NewID()
+		if _, err := tx.Exec(`insert into partywork_milestone (id, duty_id, seq, title, due) values ($1, $2, $3, $4, $5)`, id, d.ID, i+1, m.Title, string(m.Due)); err != nil {
 			return err
 		}
+		promises[i] = calendar.Promise{Kind: promisedMile, Ref: id, Unit: d.Party, Ord: d.PartyOrd, Title: m.Title, Link: "/partywork/duties/" + string(d.ID), Due: m.Due, Matter: string(d.ID), Quiet: true}
 	}
-	return nil
+	return calendar.KeepAll(tx, promises)
 }
 
 func saveDuty(tx *db.Tx, d *Duty) error {

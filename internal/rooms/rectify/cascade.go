@@ -72,7 +72,7 @@ func handDown(tx *db.Tx, p *Plan, m *Measure, id string, due clock.Day) error {
 		return err
 	}
 	ref := string(m.ID) + ":" + u.ID
-	if err := keep(tx, calendar.Promise{Kind: dueDown, Ref: ref, Unit: u.ID, Ord: u.Ord, Title: m.Body, Link: "/unit", Due: due}); err != nil {
+	if err := keep(tx, calendar.Promise{Kind: dueDown, Ref: ref, Unit: u.ID, Ord: u.Ord, Title: m.Body, Link: "/unit", Due: due, Matter: string(m.Item)}); err != nil {
 		return err
 	}
 	_, err = notify.Queue(tx, notify.Message{Key: "handed_down:" + ref, Subject: "handed_down", Kind: "measure", Ref: string(m.ID), Unit: u.ID, Ord: u.Ord,

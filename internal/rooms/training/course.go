@@ -66,6 +66,17 @@ type Course struct {
 // Place is where acts on the course happen.
 func (c Course) Place() access.Place { return placeOf(c.Ord, c.ID) }
 
+// promised is the kind under which the calendar keeps the last day of a planned course.
+const promised = "training.course"
+
+// lastDay is the day by which the course is to have taken place: its last one, else that of its month.
+func (c Course) lastDay() clock.Day {
+	if c.Last != "" {
+		return c.Last
+	}
+	return clock.DayOf(time.Date(c.Year, time.Month(c.Month)+1, 0, 12, 0, 0, 0, clock.Zone))
+}
+
 func placeOf(ord int64, id string) access.Place {
 	return access.Place{Ord: ord, Kind: access.KindTraining, ID: id}
 }

@@ -12,6 +12,7 @@ import (
 	"plumbline/internal/ground/who"
 	"plumbline/internal/hall/access"
 	"plumbline/internal/hall/audit"
+	"plumbline/internal/hall/calendar"
 	"plumbline/internal/hall/org"
 )
 
@@ -60,6 +61,9 @@ func (r *Room) PlanIn(tx *db.Tx, year int, in Planning) (string, error) {
 		return "", err
 	}
 	if err := insertCourse(tx, c); err != nil {
+		return "", err
+	}
+	if err := calendar.Keep(tx, calendar.Promise{Kind: promised, Ref: c.ID, Unit: c.Party, Ord: c.Ord, Title: c.Number + " " + c.Title, Link: "/training/courses/" + c.ID, Due: c.lastDay(), Quiet: true}); err != nil {
 		return "", err
 	}
 	seats, err := r.roster(tx, o, in)
@@ -134,7 +138,11 @@ func (r *Room) HoldIn(tx *db.Tx, id string, version int64, in Holding) error {
 		if err != nil {
 			return nil, err
 		}
+		was := c.lastDay()
 		if err := c.Hold(in, tx.Today(), conv, tx.Now); err != nil {
+			return nil, err
+		}
+		if err := calendar.DoneOn(tx, promised, id, calendar.Doing{On: c.Last, Late: max(0, c.Last.Sub(was))}); err != nil {
 			return nil, err
 		}
 		seats, err := listSeats(tx, id)
@@ -168,7 +176,10 @@ func (r *Room) HoldIn(tx *db.Tx, id string, version int64, in Holding) error {
 func (r *Room) Cancel(ctx context.Context, actor who.Actor, id string, version int64, why string) error {
 	return r.db.Write(ctx, actor, func(tx *db.Tx) error {
 		return r.course(tx, id, version, access.KeepTraining, "training.cancel", func(c *Course) (any, error) {
-			return map[string]string{"why": why}, c.Cancel(why)
+			if err := c.Cancel(why); err != nil {
+				return nil, err
+			}
+			return map[string]string{"why": why}, calendar.Drop(tx, promised, c.ID)
 		})
 	})
 }
