@@ -41,7 +41,7 @@ func openRequest(tx *db.Tx, code Code, kind, object string) (*Request, error) {
 }
 
 func openOf(tx *db.Tx, kind, object string) ([]*Request, error) {
-	return db.All(tx, scanRequest, `select `+requestCols+requestFrom+`where r.kind = $1 and r.ref = $2 and r.state = 'open' order by r.asked_at`, kind, object)
+	return db.All(tx, scanRequest, `select `+requestCols+requestFrom+`where r.kind = $1 and r.ref = $2 and r.state = 'open' order by r.asked_at, r.id`, kind, object)
 }
 
 func encode(v any) (string, error) {

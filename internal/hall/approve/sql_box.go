@@ -22,7 +22,7 @@ func listOverdue(tx *db.Tx) ([]string, error) {
 	return db.All(tx, func(s db.Scanner) (id string, err error) {
 		err = s.Scan(&id)
 		return id, err
-	}, `select id from approve_request where state = 'open' and ends_at <= $1 order by ends_at`, db.Stamp(tx.Now))
+	}, `select id from approve_request where state = 'open' and ends_at <= $1 order by ends_at, id`, db.Stamp(tx.Now))
 }
 
 func used(tx *db.Tx, id string) (bool, error) {

@@ -99,7 +99,7 @@ func listSupplied(tx *db.Tx, unit string, from clock.Day) ([]Supplied, error) {
 	return db.All(tx, func(s db.Scanner) (x Supplied, err error) {
 		err = s.Scan(&x.Kind, &x.Ref, &x.Title, &x.On, &x.Href)
 		return x, err
-	}, `select kind, ref, title, substr(at, 1, 10), href from v_supplied where unit_id = $1 and at >= $2 order by at desc limit 400`, unit, db.Stamp(from.Time()))
+	}, `select kind, ref, title, substr(at, 1, 10), href from v_supplied where unit_id = $1 and at >= $2 order by at desc, kind, ref limit 400`, unit, db.Stamp(from.Time()))
 }
 
 func renumber(tx *db.Tx, unit string, ord int64) error {

@@ -8,7 +8,7 @@ import (
 // currentHeads lists the head of every unit that has one on the day.
 func currentHeads(tx *db.Tx, day clock.Day) (map[string]Post, error) {
 	posts, err := db.All(tx, scanPost, `select `+postCols+` from org_post x join org_person p on p.id = x.person_id
-		where x.kind = 'head' and x.since <= $1 and (x.until = '' or x.until >= $2) order by x.since`, string(day), string(day))
+		where x.kind = 'head' and x.since <= $1 and (x.until = '' or x.until >= $2) order by x.since, x.id`, string(day), string(day))
 	out := make(map[string]Post, len(posts))
 	for _, p := range posts {
 		out[p.Unit] = p
@@ -47,7 +47,7 @@ func runningTitles(tx *db.Tx, persons []string, day clock.Day) (map[string]strin
 	var a db.Args
 	in := db.In(&a, persons)
 	posts, err := db.All(tx, scanPost, `select `+postCols+` from org_post x join org_person p on p.id = x.person_id
-		where x.person_id in `+in+` and x.since <= `+a.Add(string(day))+` and (x.until = '' or x.until >= `+a.Add(string(day))+`) order by x.since`, a...)
+		where x.person_id in `+in+` and x.since <= `+a.Add(string(day))+` and (x.until = '' or x.until >= `+a.Add(string(day))+`) order by x.since, x.id`, a...)
 	out := map[string]string{}
 	for _, p := range posts {
 		if out[p.Person] != "" {

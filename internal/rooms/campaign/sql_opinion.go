@@ -97,7 +97,7 @@ func latestOf(tx *db.Tx, id ID) (map[string]Opinion, error) {
 // waitingAnswer is the answered opinion that has waited longest.
 func waitingAnswer(tx *db.Tx, id ID) (*Opinion, error) {
 	var a db.Args
-	q := `select ` + opinionCols + opinionFrom + ` where o.campaign_id = ` + a.Add(id) + ` and o.state = 'answered' and ` + access.ScopeOf(tx.Who, access.ReadOpinion).Rows("o.unit_ord", "o.id", &a) + ` order by o.replied_at` + db.Limit(1)
+	q := `select ` + opinionCols + opinionFrom + ` where o.campaign_id = ` + a.Add(id) + ` and o.state = 'answered' and ` + access.ScopeOf(tx.Who, access.ReadOpinion).Rows("o.unit_ord", "o.id", &a) + ` order by o.replied_at, o.id` + db.Limit(1)
 	list, err := db.All(tx, scanOpinion, q, a...)
 	if err != nil || len(list) == 0 {
 		return nil, err
@@ -112,7 +112,7 @@ func listPublished(tx *db.Tx, id ID) ([]Published, error) {
 		err = s.Scan(&p.Group, &p.Asked, &p.Changed, &p.Unit, db.At(&at))
 		p.On = clock.DayOf(at)
 		return p, err
-	}, `select o.grp, o.asked_text, o.changed_text, u.short, o.published_at from campaign_opinion o join v_unit u on u.id = o.unit_id where o.campaign_id = $1 and o.published_at <> '' order by o.published_at desc`, id)
+	}, `select o.grp, o.asked_text, o.changed_text, u.short, o.published_at from campaign_opinion o join v_unit u on u.id = o.unit_id where o.campaign_id = $1 and o.published_at <> '' order by o.published_at desc, o.id desc`, id)
 }
 
 // anyUnit is the short name of a unit, also a closed one.

@@ -123,7 +123,7 @@ func directivesToName(tx *db.Tx) ([]Source, error) {
 	return db.All(tx, func(s db.Scanner) (x Source, err error) {
 		err = s.Scan(&x.ID, &x.Number, &x.Title, &x.Paper, &x.Dated, &x.UnitOrd)
 		return x, err
-	}, `select id, number, title, paper, dated, unit_ord from v_directive where withdrawn_at = '' and `+where+` order by made_at desc limit 50`, a...)
+	}, `select id, number, title, paper, dated, unit_ord from v_directive where withdrawn_at = '' and `+where+` order by made_at desc, id desc limit 50`, a...)
 }
 
 const relayedUnits = `select unit_id from campaign_relay where campaign_id = $1 and letter = $2`

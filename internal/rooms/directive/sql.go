@@ -123,7 +123,7 @@ func saveNode(tx *db.Tx, n *Node) error {
 
 // nextSibling is the next node of the same kind under the same heading.
 func nextSibling(tx *db.Tx, n Node) (Node, error) {
-	return db.One(tx, scanNode, `select `+nodeCols+` from directive_node where directive_id = $1 and draft = $2 and parent_id = $3 and kind = $4 and first_cp >= $5 and mark <> 'merged' and mark <> 'pruned' order by first_cp limit 1`,
+	return db.One(tx, scanNode, `select `+nodeCols+` from directive_node where directive_id = $1 and draft = $2 and parent_id = $3 and kind = $4 and first_cp >= $5 and mark <> 'merged' and mark <> 'pruned' order by first_cp, id limit 1`,
 		n.Directive, n.Draft, n.Parent, n.Kind, n.Last)
 }
 

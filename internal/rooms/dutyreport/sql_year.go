@@ -50,5 +50,5 @@ func scanHead(s db.Scanner) (c candidate, err error) {
 // listHeads are the principal heads of the inspected units on the day, in register order.
 func listHeads(tx *db.Tx, day clock.Day) ([]candidate, error) {
 	return db.All(tx, scanHead, `select p.id, p.name, t.title, t.since, u.id, u.ord from v_post t join v_person p on p.id = t.person_id join v_unit u on u.id = t.unit_id
-		where t.kind = 'head' and t.since <= $1 and (t.until = '' or t.until >= $2) and u.inspected and u.until = '' order by u.ord, t.since`, day, day)
+		where t.kind = 'head' and t.since <= $1 and (t.until = '' or t.until >= $2) and u.inspected and u.until = '' order by u.ord, t.since, t.id`, day, day)
 }

@@ -90,7 +90,7 @@ func loadMembers(tx *db.Tx, team TeamID) ([]TeamMember, error) {
 		err = s.Scan(&m.Person, &m.Name, &m.Duty)
 		return m, err
 	}, `select m.person_id, p.name, m.duty from inspect_member m join v_person p on p.id = m.person_id where m.team_id = $1 and m.until = ''
-		order by case m.duty when 'leader' then 1 when 'deputy' then 2 else 3 end, p.name`, team)
+		order by case m.duty when 'leader' then 1 when 'deputy' then 2 else 3 end, p.name, p.id`, team)
 }
 
 // membersOfUnit names the members of the team who belong to the unit or anything below it.
@@ -101,7 +101,7 @@ func membersOfUnit(tx *db.Tx, unit string, t Team) ([]string, error) {
 		people[i] = m.Person
 	}
 	q := `select p.name from v_person p join v_unit u on u.id = p.unit_id join v_unit x on u.ord between x.ord and x.last
-		where x.id = ` + a.Add(unit) + ` and p.id in ` + db.In(&a, people) + ` order by p.name`
+		where x.id = ` + a.Add(unit) + ` and p.id in ` + db.In(&a, people) + ` order by p.name, p.id`
 	return db.All(tx, func(s db.Scanner) (name string, err error) {
 		err = s.Scan(&name)
 		return name, err
@@ -144,7 +144,7 @@ func listInspections(tx *db.Tx, round RoundID) ([]Inspection, error) {
 	if round != "" {
 		q += ` and i.round_id = ` + a.Add(round)
 	}
-	return db.All(tx, scanInspection, q+` order by i.enters desc, u.ord limit 500`, a...)
+	return db.All(tx, scanInspection, q+` order by i.enters desc, u.ord, i.id desc limit 500`, a...)
 }
 
 func insertInspection(tx *db.Tx, id InspectionID, in NewInspection) error {
@@ -189,7 +189,7 @@ func split(s string) []string {
 
 func sqlWaiting(from, cond, where string) string {
 	return `select i.id, u.short, count(*) from ` + from + ` join inspect_inspection i on i.id = x.inspection_id join v_unit u on u.id = i.unit_id
-		where ` + cond + ` and ` + where + ` group by i.id, u.short order by u.short limit 50`
+		where ` + cond + ` and ` + where + ` group by i.id, u.short order by u.short, i.id limit 50`
 }
 
 func setOrd(tx *db.Tx, unit string, ord int64) error {

@@ -48,7 +48,7 @@ func listFound(tx *db.Tx, year string) ([]Found, error) {
 		err = s.Scan(&x.Unit, &x.UnitName, &x.Department, &x.N)
 		return x, err
 	}, `select f.unit_id, u.short, f.department_id, count(*) from joint_finding f join v_unit u on u.id = f.unit_id
-		where substr(f.found_on, 1, 4) = $1 and f.withdrawn_at = '' and `+own+` group by f.unit_id, u.short, u.ord, f.department_id order by u.ord`, a...)
+		where substr(f.found_on, 1, 4) = $1 and f.withdrawn_at = '' and `+own+` group by f.unit_id, u.short, u.ord, f.department_id order by u.ord, f.department_id`, a...)
 }
 
 func listUnits(tx *db.Tx) ([]UnitChoice, error) {

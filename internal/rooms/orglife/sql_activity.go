@@ -125,7 +125,7 @@ func frameOf(tx *db.Tx, party, kind string) (Frame, error) {
 		return db.One(tx, func(s db.Scanner) (f Frame, err error) {
 			err = s.Scan(&f.At, &f.Place, &f.Chair, &f.Recorder)
 			return f, err
-		}, `select at, place, chair, recorder from (select at, place, chair, recorder, 1 as n from orglife_activity where party_id = $1 and state = 'held' union all select '', '', '', '', 2 from v_party where id = $2) x order by n limit 1`, party, party)
+		}, `select at, place, chair, recorder from (select at, place, chair, recorder, 1 as n, day, id from orglife_activity where party_id = $1 and state = 'held' union all select '', '', '', '', 2, '', '' from v_party where id = $2) x order by n, day desc, id desc limit 1`, party, party)
 	}
 	return f, err
 }
@@ -189,12 +189,12 @@ func loadCheck(tx *db.Tx, id CheckID) (Check, error) {
 }
 
 func checksOf(tx *db.Tx, id ActivityID) ([]Check, error) {
-	return db.All(tx, scanCheck, `select `+checkCols+` from orglife_check where activity_id = $1 order by made_at`, id)
+	return db.All(tx, scanCheck, `select `+checkCols+` from orglife_check where activity_id = $1 order by made_at, id`, id)
 }
 
 // openChecks are the spot checks that an organisation has not answered.
 func openChecks(tx *db.Tx, party string) ([]Check, error) {
-	return db.All(tx, scanCheck, `select `+checkCols+` from orglife_check where party_id = $1 and answered_at = '' order by due`, party)
+	return db.All(tx, scanCheck, `select `+checkCols+` from orglife_check where party_id = $1 and answered_at = '' order by due, id`, party)
 }
 
 func insertCheck(tx *db.Tx, k Check) error {

@@ -81,5 +81,5 @@ func saveMember(tx *db.Tx, m *Member) error {
 }
 
 func admissionOf(tx *db.Tx, person string) (string, error) {
-	return db.Value[string](tx, `select id from partyorg_admission where person_id = $1 and ended_on = '' order by made_at desc limit 1`, person)
+	return db.Value[string](tx, `select id from partyorg_admission where person_id = $1 and ended_on = '' order by made_at desc, id desc limit 1`, person)
 }
