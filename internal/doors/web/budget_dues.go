@@ -124,21 +124,3 @@ func (s *Server) duesPublish(c *Ctx) error {
 	return again(err, func(err error) error { return s.showRoll(c, "", http.StatusUnprocessableEntity, c.budgetForm(err)) },
 		func() error { return c.See("/budget/published/" + id) })
 }
-
-func (s *Server) duesImport(c *Ctx) error {
-	_, raw, err := c.uploaded()
-	var bad []paper.BadCell
-	if err == nil {
-		_, bad, err = s.Budget.ImportDues(c.Context(), c.Who, c.Path("party"), raw, s.Words.Say)
-	}
-	f := budgetpage.Form{Problems: badCells(c.Context(), bad)}
-	if Invalid(err) {
-		f.Problems = importProblems(c.Context(), err)
-	} else if err != nil {
-		return err
-	}
-	if len(f.Problems) > 0 {
-		return s.showRoll(c, "", http.StatusUnprocessableEntity, f)
-	}
-	return c.See("/budget/dues/" + c.Path("party"))
-}

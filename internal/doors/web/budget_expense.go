@@ -23,7 +23,8 @@ func (s *Server) budgetExpenses(c *Ctx) error {
 	if err != nil {
 		return err
 	}
-	return c.Render(budgetpage.Expenses(budgetpage.ListModel{List: list, Year: f.Year, State: f.State, Late: f.Late, Today: c.Today(), MayAsk: access.Anywhere(c.Who, access.AskExpense)}))
+	return c.Render(budgetpage.Expenses(budgetpage.ListModel{List: list, Year: f.Year, State: f.State, Late: f.Late, Today: c.Today(), MayAsk: access.Anywhere(c.Who, access.AskExpense),
+		MayBill: access.Anywhere(c.Who, access.AskExpense) || access.Anywhere(c.Who, access.SettleExpense)}))
 }
 
 func (s *Server) budgetExpenseBook(c *Ctx) error {

@@ -6,8 +6,6 @@ import (
 	"strconv"
 
 	budgetpage "plumbline/internal/doors/pages/budget"
-	"plumbline/internal/doors/pages/importpage"
-	"plumbline/internal/doors/pages/part"
 	"plumbline/internal/ground/i18n"
 	paper "plumbline/internal/ground/office"
 	"plumbline/internal/ground/pack"
@@ -146,36 +144,6 @@ func (s *Server) budgetPublish(c *Ctx) error {
 		return err
 	}
 	return c.See("/budget/published/" + id)
-}
-
-// badCells puts the wrong cells of a workbook into sentences with row and column.
-func badCells(ctx context.Context, bad []paper.BadCell) (out part.Problems) {
-	for _, e := range importpage.ErrorsOf(ctx, bad) {
-		out = append(out, part.Problem{Field: "file", Text: i18n.T(ctx, "budget.import.cell", "row", e.Row, "col", e.Col, "value", e.Value, "why", e.Why)})
-		if len(out) == 50 {
-			break
-		}
-	}
-	return out
-}
-
-func (s *Server) budgetImport(c *Ctx) error {
-	id := budget.PlanID(c.Path("id"))
-	_, raw, err := c.uploaded()
-	var bad []paper.BadCell
-	if err == nil {
-		_, bad, err = s.Budget.ImportLines(c.Context(), c.Who, id, raw, s.Words.Say)
-	}
-	f := budgetpage.Form{Problems: badCells(c.Context(), bad)}
-	if Invalid(err) {
-		f.Problems = importProblems(c.Context(), err)
-	} else if err != nil {
-		return err
-	}
-	if len(f.Problems) > 0 {
-		return s.budgetShowPlan(c, id, http.StatusUnprocessableEntity, f)
-	}
-	return c.See("/budget/plans/" + string(id))
 }
 
 func (s *Server) budgetPlanBook(c *Ctx) error {

@@ -13,7 +13,6 @@ func (s *Server) budgetRoutes() []Route {
 		{Method: post, Pattern: "/budget/plans", Right: access.PlanBudget, Handle: s.budgetMakePlan},
 		{Method: get, Pattern: "/budget/plans/{id}", Right: access.ReadBudget, Handle: s.budgetPlan},
 		{Method: post, Pattern: "/budget/plans/{id}/lines", Right: access.PlanBudget, Handle: s.budgetLines},
-		{Method: post, Pattern: "/budget/plans/{id}/import", Right: access.PlanBudget, Handle: s.budgetImport, Body: uploadBody},
 		{Method: get, Pattern: "/budget/plans/{id}/export.xlsx", Right: access.ReadBudget, Handle: s.budgetPlanBook},
 		{Method: post, Pattern: "/budget/plans/{id}/submit", Right: access.PlanBudget, Handle: s.budgetSubmit},
 		{Method: post, Pattern: "/budget/plans/{id}/decide", Right: access.ApproveBudget, Handle: s.budgetDecide},
@@ -51,6 +50,5 @@ func (s *Server) budgetRoutes() []Route {
 		{Method: post, Pattern: "/budget/dues/{party}/pay", Right: access.KeepDues, Handle: s.duesPay},
 		{Method: post, Pattern: "/budget/dues/{party}/hand", Right: access.KeepDues, Handle: s.duesHand},
 		{Method: post, Pattern: "/budget/dues/{party}/publish", Right: access.KeepDues, Handle: s.duesPublish},
-		{Method: post, Pattern: "/budget/dues/{party}/import", Right: access.KeepDues, Handle: s.duesImport, Body: uploadBody},
 	}
 }

@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	dutyreportpage "plumbline/internal/doors/pages/dutyreport"
-	"plumbline/internal/doors/pages/importpage"
 	"plumbline/internal/ground/clock"
 	"plumbline/internal/ground/i18n"
 	paper "plumbline/internal/ground/office"
@@ -106,123 +105,9 @@ func (s *Server) dutyQuestionsOut(c *Ctx) error {
 	return c.Xlsx(v.Year.Title+" "+t("questions.title"), nil, heads, rows)
 }
 
-func (s *Server) dutyImportModel(c *Ctx) (importpage.Model, error) {
-	base := "/dutyreport/years/" + c.Path("id") + "/questions"
-	m := importpage.Model{Title: i18n.T(c.Context(), "dutyreport.import.title"), Current: "dutyreports", Back: base, BackText: i18n.T(c.Context(), "dutyreport.questions.title"),
-		Upload: base + "/import", Template: "/dutyreport/questions/template.xlsx"}
-	recent, err := s.Batch.Recent(c.Context(), c.Who, batch.DutyQuestions)
-	for _, b := range recent {
-		m.Recent = append(m.Recent, receiptOf(c.Context(), b))
-	}
-	return m, err
-}
-
-func (s *Server) dutyInput(data []byte) dutyreport.ImportInput {
-	return dutyreport.ImportInput{Data: data, Say: s.Words.Say}
-}
-
-func (s *Server) dutyImport(c *Ctx) error {
-	if _, err := s.DutyReport.Questions(c.Context(), c.Who, dutyreport.YearID(c.Path("id")), ""); err != nil {
-		return err
-	}
-	m, err := s.dutyImportModel(c)
-	if err != nil {
-		return err
-	}
-	return c.Render(importpage.Page(m))
-}
-
-func (s *Server) dutyUpload(c *Ctx) error {
-	name, data, err := c.uploaded()
-	if err == nil {
-		_, err = s.DutyReport.CheckImport(c.Context(), c.Who, dutyreport.YearID(c.Path("id")), s.dutyInput(data))
-	}
-	if Invalid(err) {
-		m, err2 := s.dutyImportModel(c)
-		if err2 != nil {
-			return err2
-		}
-		m.Problems = importProblems(c.Context(), err)
-		return c.RenderStatus(http.StatusUnprocessableEntity, importpage.Page(m))
-	}
-	if err != nil {
-		return err
-	}
-	b, err := s.Batch.Put(c.Context(), c.Who, batch.DutyQuestions, name, data)
-	if err != nil {
-		return err
-	}
-	return c.See("/dutyreport/years/" + c.Path("id") + "/questions/import/" + b.ID)
-}
-
-func (s *Server) dutyImportCheck(c *Ctx) error { return s.dutyImportWith(c, http.StatusOK, nil) }
-
-func (s *Server) dutyImportWith(c *Ctx, status int, problem error) error {
-	b, data, err := s.Batch.Get(c.Context(), c.Who, batch.DutyQuestions, c.Path("batch"))
-	if err != nil {
-		return err
-	}
-	m, err := s.dutyImportModel(c)
-	if err != nil {
-		return err
-	}
-	upload := m.Upload
-	m = withBatch(m, b)
-	m.Problems = importProblems(c.Context(), problem)
-	switch b.State {
-	case batch.Done:
-		r := receiptOf(c.Context(), b)
-		m.Receipt = &r
-		return c.RenderStatus(status, importpage.Page(m))
-	case batch.Dropped:
-		return c.See(upload)
-	}
-	got, err := s.DutyReport.CheckImport(c.Context(), c.Who, dutyreport.YearID(c.Path("id")), s.dutyInput(data))
-	if err != nil {
-		return err
-	}
-	m.Errors, m.Notes = importpage.ErrorsOf(c.Context(), got.Bad), importpage.ErrorsOf(c.Context(), got.Table.Notes)
-	sheet := importpage.SheetOf(c.Context(), got.Table, got.Columns, got.Bad)
-	sheet.New, sheet.Same, sheet.Bad = got.New, got.Same, got.Left
-	m.Sheets = []importpage.Sheet{sheet}
-	return c.RenderStatus(status, importpage.Page(m))
-}
-
-func (s *Server) dutyImportStore(c *Ctx) error {
-	id, here := c.Path("batch"), c.R.URL.Path
-	b, data, err := s.Batch.Get(c.Context(), c.Who, batch.DutyQuestions, id)
-	if err != nil {
-		return err
-	}
-	if b.State != batch.Waiting {
-		return c.See(here)
-	}
-	in := s.dutyInput(data)
-	in.Batch, in.GoodOnly = b.Number, c.Value("how") == "good"
-	done, err := s.DutyReport.ImportQuestions(c.Context(), c.Who, dutyreport.YearID(c.Path("id")), in)
-	if Invalid(err) {
-		return s.dutyImportWith(c, http.StatusUnprocessableEntity, err)
-	}
-	if err != nil {
-		return err
-	}
-	if err := s.Batch.Finish(c.Context(), c.Who, batch.DutyQuestions, id, batch.Figures{New: done.New, Same: done.Same, Left: done.Left}); err != nil {
-		return err
-	}
-	return c.See(here)
-}
-
-func (s *Server) dutyImportDrop(c *Ctx) error {
-	if err := s.Batch.Drop(c.Context(), c.Who, batch.DutyQuestions, c.Path("batch")); err != nil {
-		return err
-	}
-	return c.See("/dutyreport/years/" + c.Path("id") + "/questions/import")
-}
-
-func (s *Server) dutyTemplate(c *Ctx) error {
-	b, err := dutyreport.QuestionTemplate(i18n.Lang(c.Context()), s.Words.Say)
-	if err != nil {
-		return err
-	}
-	return c.workbook(b, i18n.T(c.Context(), "dutyreport.import.template_title")+".xlsx")
+// dutyQuestionsIn is the way in of a year's set questions.
+func (s *Server) dutyQuestionsIn() []Route {
+	const list = "/dutyreport/years/{id}/questions"
+	return s.ComesIn(ListIn{List: func() batch.List { return s.DutyReport.QuestionsIn() }, At: list + "/import", Template: "/dutyreport/questions/template.xlsx", Of: "id",
+		Title: "dutyreport.import.title", Current: "dutyreports", Back: list, BackText: "dutyreport.questions.title"})
 }

@@ -30,12 +30,6 @@ func (s *Server) orgRoutes() []Route {
 		{Method: post, Pattern: "/org/people/{id}/remove", Right: access.EditOrg, Handle: s.orgRemovePerson},
 		{Method: post, Pattern: "/org/people/{id}/portfolio", Right: access.EditOrg, Handle: s.orgSetPortfolio},
 		{Method: post, Pattern: "/org/portfolios/{id}/end", Right: access.EditOrg, Handle: s.orgEndPortfolio},
-		{Method: get, Pattern: "/org/import", Right: access.ImportOrg, Handle: s.orgImport},
-		{Method: post, Pattern: "/org/import", Right: access.ImportOrg, Handle: s.orgUpload, Body: uploadBody},
-		{Method: get, Pattern: "/org/import/{batch}", Right: access.ImportOrg, Handle: s.orgImportCheck},
-		{Method: post, Pattern: "/org/import/{batch}", Right: access.ImportOrg, Handle: s.orgImportStore},
-		{Method: post, Pattern: "/org/import/{batch}/drop", Right: access.ImportOrg, Handle: s.orgImportDrop},
-		{Method: get, Pattern: "/org/template.xlsx", Right: access.ImportOrg, Handle: s.orgTemplate},
 		{Method: get, Pattern: "/org/export.xlsx", Right: access.ReadOrg, Handle: s.orgExport},
 	}
 }

@@ -29,12 +29,6 @@ func (s *Server) partyorgRoutes() []Route {
 		{Method: post, Pattern: "/partyorg/members/{id}/move", Right: access.EditMember, Handle: s.partyorgMove},
 		{Method: post, Pattern: "/partyorg/members/{id}/flow", Right: access.EditMember, Handle: s.partyorgFlow},
 		{Method: post, Pattern: "/partyorg/members/{id}/leave", Right: access.EditMember, Handle: s.partyorgLeave},
-		{Method: get, Pattern: "/partyorg/import", Right: access.EditMember, Handle: s.partyorgImport},
-		{Method: post, Pattern: "/partyorg/import", Right: access.EditMember, Handle: s.partyorgUpload, Body: uploadBody},
-		{Method: get, Pattern: "/partyorg/import/{batch}", Right: access.EditMember, Handle: s.partyorgImportCheck},
-		{Method: post, Pattern: "/partyorg/import/{batch}", Right: access.EditMember, Handle: s.partyorgImportStore},
-		{Method: post, Pattern: "/partyorg/import/{batch}/drop", Right: access.EditMember, Handle: s.partyorgImportDrop},
-		{Method: get, Pattern: "/partyorg/template.xlsx", Right: access.EditMember, Handle: s.partyorgTemplate},
 
 		{Method: get, Pattern: "/partyorg/admissions", Right: access.ReadMember, Handle: s.partyorgAdmissions},
 		{Method: post, Pattern: "/partyorg/admissions", Right: access.AdmitMember, Handle: s.partyorgApply},

@@ -4,7 +4,6 @@ import (
 	"net/http"
 	"strings"
 
-	"plumbline/internal/doors/pages/importpage"
 	"plumbline/internal/ground/i18n"
 	"plumbline/internal/ground/pack"
 	"plumbline/internal/hall/access"
@@ -14,161 +13,32 @@ import (
 
 // rectifyFileRoutes are the ways of the ledger in and out of workbooks.
 func (s *Server) rectifyFileRoutes() []Route {
-	const get, post = http.MethodGet, http.MethodPost
-	return []Route{
-		{Method: get, Pattern: "/rectify/import", Right: access.ImportItem, Handle: s.rectifyImport},
-		{Method: post, Pattern: "/rectify/import", Right: access.ImportItem, Handle: s.rectifyUpload, Body: uploadBody},
-		{Method: get, Pattern: "/rectify/import/{batch}", Right: access.ImportItem, Handle: s.rectifyImportCheck},
-		{Method: post, Pattern: "/rectify/import/{batch}", Right: access.ImportItem, Handle: s.rectifyImportStore},
-		{Method: post, Pattern: "/rectify/import/{batch}/drop", Right: access.ImportItem, Handle: s.rectifyImportDrop},
-		{Method: get, Pattern: "/rectify/template.xlsx", Right: access.ImportItem, Handle: s.rectifyTemplate},
-		{Method: get, Pattern: "/rectify/export.xlsx", Right: access.ExportItem, Handle: s.rectifyExport},
-	}
+	return append(s.ComesIn(ListIn{List: func() batch.List { return rectify.LedgerIn(s.categoryCodes) }, At: "/rectify/import", Template: "/rectify/template.xlsx",
+		Title: "rectify.import.title", Current: "ledger", Back: "/rectify", BackText: "rectify.import.back"}),
+		Route{Method: http.MethodGet, Pattern: "/rectify/export.xlsx", Right: access.ExportItem, Handle: s.rectifyExport})
 }
 
-func (s *Server) rectifyImportModel(c *Ctx) (importpage.Model, error) {
-	m := importpage.Model{Title: i18n.T(c.Context(), "rectify.import.title"), Current: "ledger", Back: "/rectify", BackText: i18n.T(c.Context(), "rectify.import.back"),
-		Upload: "/rectify/import", Template: "/rectify/template.xlsx"}
-	recent, err := s.Batch.Recent(c.Context(), c.Who, batch.Ledger)
-	for _, b := range recent {
-		m.Recent = append(m.Recent, receiptOf(c.Context(), b))
-	}
-	return m, err
-}
-
-// ledgerInput is a workbook with what the room needs to read it.
-func (s *Server) ledgerInput(data []byte) (rectify.ImportInput, error) {
-	in := rectify.ImportInput{Data: data, Say: s.Words.Say}
+// categoryCodes finds a category's code by its code or its title in any language.
+func (s *Server) categoryCodes() (map[string]string, error) {
 	packs, err := s.Packs(pack.Taxonomy)
 	if err != nil {
-		return in, err
+		return nil, err
 	}
+	var codes map[string]string
 	for _, p := range packs {
 		if p.Code != "problem_categories" {
 			continue
 		}
-		in.Categories = map[string]string{}
+		codes = map[string]string{}
 		pack.Walk(p.Categories, func(_ int, x pack.Category) {
 			for _, name := range []string{x.Code, x.Title.In("zh"), x.Title.In("en")} {
-				if name = strings.ToLower(name); name != "" && in.Categories[name] == "" {
-					in.Categories[name] = x.Code
+				if name = strings.ToLower(name); name != "" && codes[name] == "" {
+					codes[name] = x.Code
 				}
 			}
 		})
 	}
-	return in, nil
-}
-
-func (s *Server) rectifyImport(c *Ctx) error {
-	m, err := s.rectifyImportModel(c)
-	if err != nil {
-		return err
-	}
-	return c.Render(importpage.Page(m))
-}
-
-func (s *Server) rectifyUpload(c *Ctx) error {
-	name, data, err := c.uploaded()
-	if err == nil {
-		var in rectify.ImportInput
-		if in, err = s.ledgerInput(data); err == nil {
-			_, err = s.Rectify.CheckImport(c.Context(), c.Who, in)
-		}
-	}
-	if Invalid(err) {
-		m, err2 := s.rectifyImportModel(c)
-		if err2 != nil {
-			return err2
-		}
-		m.Problems = importProblems(c.Context(), err)
-		return c.RenderStatus(http.StatusUnprocessableEntity, importpage.Page(m))
-	}
-	if err != nil {
-		return err
-	}
-	b, err := s.Batch.Put(c.Context(), c.Who, batch.Ledger, name, data)
-	if err != nil {
-		return err
-	}
-	return c.See("/rectify/import/" + b.ID)
-}
-
-func (s *Server) rectifyImportCheck(c *Ctx) error { return s.rectifyImportWith(c, http.StatusOK, nil) }
-
-func (s *Server) rectifyImportWith(c *Ctx, status int, problem error) error {
-	b, data, err := s.Batch.Get(c.Context(), c.Who, batch.Ledger, c.Path("batch"))
-	if err != nil {
-		return err
-	}
-	m, err := s.rectifyImportModel(c)
-	if err != nil {
-		return err
-	}
-	m = withBatch(m, b)
-	m.Problems = importProblems(c.Context(), problem)
-	switch b.State {
-	case batch.Done:
-		r := receiptOf(c.Context(), b)
-		m.Receipt = &r
-		return c.RenderStatus(status, importpage.Page(m))
-	case batch.Dropped:
-		return c.See("/rectify/import")
-	}
-	in, err := s.ledgerInput(data)
-	if err != nil {
-		return err
-	}
-	got, err := s.Rectify.CheckImport(c.Context(), c.Who, in)
-	if err != nil {
-		return err
-	}
-	m.Errors, m.Notes = importpage.ErrorsOf(c.Context(), got.Bad), importpage.ErrorsOf(c.Context(), got.Table.Notes)
-	sheet := importpage.SheetOf(c.Context(), got.Table, got.Columns, got.Bad)
-	sheet.New, sheet.Same, sheet.Bad = got.New, got.Same, got.Left
-	m.Sheets = []importpage.Sheet{sheet}
-	return c.RenderStatus(status, importpage.Page(m))
-}
-
-func (s *Server) rectifyImportStore(c *Ctx) error {
-	id := c.Path("batch")
-	b, data, err := s.Batch.Get(c.Context(), c.Who, batch.Ledger, id)
-	if err != nil {
-		return err
-	}
-	if b.State != batch.Waiting {
-		return c.See("/rectify/import/" + id)
-	}
-	in, err := s.ledgerInput(data)
-	if err != nil {
-		return err
-	}
-	in.Batch, in.GoodOnly = b.Number, c.Value("how") == "good"
-	done, err := s.Rectify.Import(c.Context(), c.Who, in)
-	if Invalid(err) {
-		return s.rectifyImportWith(c, http.StatusUnprocessableEntity, err)
-	}
-	if err != nil {
-		return err
-	}
-	if err := s.Batch.Finish(c.Context(), c.Who, batch.Ledger, id, batch.Figures{New: done.New, Same: done.Same, Left: done.Left}); err != nil {
-		return err
-	}
-	return c.See("/rectify/import/" + id)
-}
-
-func (s *Server) rectifyImportDrop(c *Ctx) error {
-	if err := s.Batch.Drop(c.Context(), c.Who, batch.Ledger, c.Path("batch")); err != nil {
-		return err
-	}
-	return c.See("/rectify/import")
-}
-
-func (s *Server) rectifyTemplate(c *Ctx) error {
-	b, err := rectify.LedgerTemplate(i18n.Lang(c.Context()), s.Words.Say)
-	if err != nil {
-		return err
-	}
-	return c.workbook(b, i18n.T(c.Context(), "rectify.import.template_title")+".xlsx")
+	return codes, nil
 }
 
 // rectifyExport writes the list as it is filtered at the moment; its conditions stand in the first rows.

@@ -21,11 +21,5 @@ func (s *Server) trainingRoutes() []Route {
 		{Method: post, Pattern: "/training/courses/{id}/recognise", Right: access.RecogniseHours, Handle: s.trainingRecognise},
 		{Method: get, Pattern: "/training/branches/{id}", Right: access.KeepTraining, Handle: s.trainingBranch},
 		{Method: get, Pattern: "/training/branches/{id}/needs.xlsx", Right: access.KeepTraining, Handle: s.trainingNeedsXlsx},
-		{Method: get, Pattern: "/training/import", Right: access.KeepTraining, Handle: s.trainingImport},
-		{Method: post, Pattern: "/training/import", Right: access.KeepTraining, Handle: s.trainingUpload, Body: uploadBody},
-		{Method: get, Pattern: "/training/import/{batch}", Right: access.KeepTraining, Handle: s.trainingImportCheck},
-		{Method: post, Pattern: "/training/import/{batch}", Right: access.KeepTraining, Handle: s.trainingImportStore},
-		{Method: post, Pattern: "/training/import/{batch}/drop", Right: access.KeepTraining, Handle: s.trainingImportDrop},
-		{Method: get, Pattern: "/training/template.xlsx", Right: access.KeepTraining, Handle: s.trainingTemplate},
 	}
 }

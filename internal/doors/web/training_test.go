@@ -99,12 +99,12 @@ func TestTrainingPages(t *testing.T) {
 	}
 	sheet := w.get("he", "/training/courses.xlsx?year="+year)
 	w.get("he", "/training/template.xlsx")
-	w.get("he", "/training/import?year="+year)
-	to := w.upload("he", "/training/import?year="+year, "plan.xlsx", []byte(sheet), http.StatusSeeOther).Header().Get("Location")
+	w.get("he", "/training/years/"+year+"/import")
+	to := w.upload("he", "/training/years/"+year+"/import", "plan.xlsx", []byte(sheet), http.StatusSeeOther).Header().Get("Location")
 	w.get("he", to)
 	w.post("he", to, http.StatusSeeOther, "how", "good")
 	w.get("he", to)
-	to = w.upload("he", "/training/import?year="+year, "plan.xlsx", []byte(sheet), http.StatusSeeOther).Header().Get("Location")
+	to = w.upload("he", "/training/years/"+year+"/import", "plan.xlsx", []byte(sheet), http.StatusSeeOther).Header().Get("Location")
 	w.post("he", to+"/drop", http.StatusSeeOther)
 }
 

@@ -26,7 +26,8 @@ const defaultMax = 200
 type Choice struct{ Code, Key string }
 
 // Column describes one column of a sheet. Key is the words key of its title; Key+".hint" explains it in
-// the template, and Key+".also" may list other titles, separated by |.
+// the template, Key+".example" is its value in the template's example row, and Key+".also" may list other
+// titles, separated by |.
 type Column struct {
 	ID       string
 	Key      string
@@ -261,7 +262,7 @@ func (w *Workbook) record(t *Table, s Sheet, row Row, cols map[string]int, say S
 		r.titles[c.ID] = c.Key
 		blank = blank && row.At(cols[c.ID]).Empty()
 	}
-	if blank {
+	if blank || s.isExample(row, cols, say) {
 		return
 	}
 	for _, c := range s.Columns {

@@ -7,16 +7,16 @@ import (
 	"plumbline/internal/ground/fault"
 )
 
-const cols = `id, number, kind, name, size, hash, login_id, by_name, made_at, state, done_at, receipt, version`
+const cols = `id, number, kind, place, name, size, hash, login_id, by_name, made_at, state, done_at, receipt, version`
 
 func scan(s db.Scanner) (b Batch, err error) {
-	err = s.Scan(&b.ID, &b.Number, &b.Kind, &b.Name, &b.Size, &b.Hash, &b.Login, &b.By, db.At(&b.At), &b.State, db.At(&b.DoneAt), &b.Receipt, &b.Version)
+	err = s.Scan(&b.ID, &b.Number, &b.Kind, &b.Of, &b.Name, &b.Size, &b.Hash, &b.Login, &b.By, db.At(&b.At), &b.State, db.At(&b.DoneAt), &b.Receipt, &b.Version)
 	return b, err
 }
 
 func insert(tx *db.Tx, b Batch, data []byte) error {
-	_, err := tx.Exec(`insert into batch_upload (id, number, kind, name, size, hash, body, login_id, by_name, made_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
-		b.ID, b.Number, string(b.Kind), b.Name, b.Size, b.Hash, db.Bytes(data), b.Login, b.By, db.Stamp(b.At))
+	_, err := tx.Exec(`insert into batch_upload (id, number, kind, place, name, size, hash, body, login_id, by_name, made_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+		b.ID, b.Number, b.Kind, b.Of, b.Name, b.Size, b.Hash, db.Bytes(data), b.Login, b.By, db.Stamp(b.At))
 	return err
 }
 
@@ -50,6 +50,6 @@ func dropOld(tx *db.Tx, before time.Time) error {
 	return err
 }
 
-func recent(tx *db.Tx, kind Kind) ([]Batch, error) {
-	return db.All(tx, scan, `select `+cols+` from batch_upload where kind = $1 and state = 'done' order by made_at desc, id desc limit 10`, string(kind))
+func recent(tx *db.Tx, kind, of string) ([]Batch, error) {
+	return db.All(tx, scan, `select `+cols+` from batch_upload where kind = $1 and place = $2 and login_id = $3 and state = 'done' order by made_at desc, id desc limit 10`, kind, of, tx.Who.Label())
 }

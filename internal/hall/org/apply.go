@@ -20,7 +20,7 @@ func (p *plan) apply(tx *db.Tx) error {
 
 // good tells whether a row is to be stored as what.
 func (p *plan) good(x planned, what outcome) bool {
-	return x.rec != nil && x.what == what && !p.bad[x.rec]
+	return x.rec != nil && x.what == what && !x.rec.Wrong()
 }
 
 // addUnits adds all new units as one change, parents first, so that the trees are numbered once.
@@ -82,7 +82,7 @@ func (p *plan) changeUnits(tx *db.Tx) error {
 
 func (p *plan) applyParty(tx *db.Tx) error {
 	for _, u := range p.units {
-		if u.rec == nil || p.bad[u.rec] || u.in.Tree != PartyTree {
+		if u.rec == nil || u.rec.Wrong() || u.in.Tree != PartyTree {
 			continue
 		}
 		if len(u.covers) > 0 {
@@ -106,7 +106,7 @@ func (p *plan) applyParty(tx *db.Tx) error {
 
 func (p *plan) applyPersons(tx *db.Tx) (err error) {
 	for _, x := range p.persons {
-		if x.rec == nil || p.bad[x.rec] {
+		if x.rec == nil || x.rec.Wrong() {
 			continue
 		}
 		x.in.Unit = x.unit.id

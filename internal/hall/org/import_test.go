@@ -16,6 +16,8 @@ import (
 	"plumbline/internal/ground/office"
 	"plumbline/internal/ground/who"
 	"plumbline/internal/hall/access"
+	"plumbline/internal/hall/batch"
+	"plumbline/internal/hall/batch/batchtest"
 )
 
 // book writes a workbook of the register's shape in a language.
@@ -72,9 +74,9 @@ var good = map[string][][]any{
 	sheetPortfolio: {{"单雄", "010001", "望湖县公安局/南湖派出所", "", clock.Day("2023-02-01"), nil}, {"单雄", "", "", "督察审计", clock.Day("2023-02-01"), nil}},
 }
 
-func figures(c *Checked) string {
-	a, b, s, d := c.Total()
-	return fmt.Sprintf("new %d changed %d same %d bad %d", a, b, s, d)
+func figures(c *batch.Checked) string {
+	f := c.Figures()
+	return fmt.Sprintf("new %d changed %d same %d bad %d", f.New, f.Changed, f.Same, f.Left)
 }
 
 func TestImportTwiceChangesNothing(t *testing.T) {
@@ -83,11 +85,11 @@ func TestImportTwiceChangesNothing(t *testing.T) {
 		ctx := context.Background()
 		for lap, want := range []string{"new 13 changed 1 same 0 bad 0", "new 0 changed 0 same 14 bad 0"} {
 			data := x.book("zh", good)
-			got, err := x.h.CheckImport(ctx, x.admin, data)
+			got, err := batchtest.Check(t, x.d, x.admin, RegisterIn(), batch.Input{Data: data})
 			if err != nil || figures(got) != want {
 				t.Fatalf("lap %d: %s, want %s; %v %+v", lap, figures(got), want, err, got.Bad)
 			}
-			done, err := x.h.Import(ctx, x.admin, ImportInput{Data: data, Batch: "DR-26-001"})
+			done, err := batchtest.Take(t, x.d, x.admin, RegisterIn(), batch.Input{Data: data, Number: "DR-26-001"})
 			if err != nil || figures(done) != want {
 				t.Fatalf("lap %d: %v %s", lap, err, figures(done))
 			}
@@ -99,9 +101,8 @@ func TestImportTwiceChangesNothing(t *testing.T) {
 			t.Fatal(err)
 		}
 		out = bytesOf(t, book)
-		again, err := x.h.Import(ctx, x.admin, ImportInput{Data: out, Batch: "DR-26-002"})
-		fresh, changed, same, bad := again.Total()
-		if err != nil || fresh+changed+bad != 0 || same < 14 {
+		again, err := batchtest.Take(t, x.d, x.admin, RegisterIn(), batch.Input{Data: out, Number: "DR-26-002"})
+		if f := again.Figures(); err != nil || f.New+f.Changed+f.Left != 0 || f.Same < 14 {
 			t.Errorf("the export, imported again: %s %v %+v", figures(again), err, again.Bad)
 		}
 		x.read(func(tx *db.Tx) error {
@@ -124,7 +125,6 @@ func TestImportTwiceChangesNothing(t *testing.T) {
 func TestBadRowsKeepEverythingOut(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		x := newHouse(t, d)
-		ctx := context.Background()
 		data := x.book("en", map[string][][]any{
 			sheetUnit: {
 				{"C1", "North", "", "Sub-bureau", "Nowhere", "", "", nil},
@@ -141,7 +141,7 @@ func TestBadRowsKeepEverythingOut(t *testing.T) {
 				{"A", "", "Fine", "Chief", "Principal head", "2024-06-01", nil}, {"A", "", "Fine", "x", "Other", "2026-02-30", nil}, {"A", "", "Fine", "y", "Other", "2026-02-02", "2026-01-01"}},
 			sheetPortfolio: {{"A", "", "", "", "2024-01-01", nil}, {"Nobody", "", "Fine", "", "2024-01-01", nil}},
 		})
-		checked, err := x.h.CheckImport(ctx, x.admin, data)
+		checked, err := batchtest.Check(t, x.d, x.admin, RegisterIn(), batch.Input{Data: data})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -163,12 +163,12 @@ func TestBadRowsKeepEverythingOut(t *testing.T) {
 			t.Error(d)
 		}
 		before := x.rowsStored()
-		_, err = x.h.Import(ctx, x.admin, ImportInput{Data: data, Batch: "b"})
+		_, err = batchtest.Take(t, x.d, x.admin, RegisterIn(), batch.Input{Data: data, Number: "b"})
 		wants(t, err, fault.KindInvalid, "import.has_errors")
 		if now := x.rowsStored(); now != before {
 			t.Errorf("a bad file stored something: %s, before %s", now, before)
 		}
-		done, err := x.h.Import(ctx, x.admin, ImportInput{Data: data, Batch: "b", GoodOnly: true})
+		done, err := batchtest.Take(t, x.d, x.admin, RegisterIn(), batch.Input{Data: data, Number: "b", GoodOnly: true})
 		if err != nil || figures(done) != "new 3 changed 0 same 0 bad 16" {
 			t.Errorf("good rows: %s %v", figures(done), err)
 		}
@@ -193,17 +193,17 @@ func (x *house) rowsStored() (s string) {
 
 func TestImportNeedsTheRight(t *testing.T) {
 	x := newHouse(t, dbtest.SQLite(t))
-	ctx, data := context.Background(), x.book("zh", good)
+	data := x.book("zh", good)
 	office := x.admin
 	office.Grants = []who.Grant{{Role: access.Office, First: 1, Last: 1 << 60}}
-	_, err := x.h.CheckImport(ctx, office, data)
-	wants(t, err, fault.KindDenied, "")
-	_, err = x.h.Import(ctx, who.Actor{Login: "nobody"}, ImportInput{Data: data})
+	_, err := batchtest.Check(t, x.d, office, RegisterIn(), batch.Input{Data: data})
 	wants(t, err, fault.KindNotFound, "")
-	_, err = x.h.CheckImport(ctx, x.admin, []byte("a,b\n"))
+	_, err = batchtest.Take(t, x.d, who.Actor{Login: "nobody"}, RegisterIn(), batch.Input{Data: data})
+	wants(t, err, fault.KindNotFound, "")
+	_, err = batchtest.Check(t, x.d, x.admin, RegisterIn(), batch.Input{Data: []byte("a,b\n")})
 	wants(t, err, fault.KindInvalid, "import.file_csv")
-	empty, _ := x.h.Template("zh")
-	got, err := x.h.CheckImport(ctx, x.admin, bytesOf(t, empty))
+	empty, _ := RegisterIn().Template("zh", x.h.words.Say)
+	got, err := batchtest.Check(t, x.d, x.admin, RegisterIn(), batch.Input{Data: bytesOf(t, empty)})
 	if err != nil || figures(got) != "new 0 changed 0 same 0 bad 0" {
 		t.Errorf("empty template: %v %v", got, err)
 	}
@@ -224,7 +224,7 @@ func TestLargeImport(t *testing.T) {
 		}
 	}
 	data := x.book("zh", rows)
-	done, err := x.h.Import(context.Background(), x.admin, ImportInput{Data: data, Batch: "large"})
+	done, err := batchtest.Take(t, x.d, x.admin, RegisterIn(), batch.Input{Data: data, Number: "large"})
 	if err != nil || figures(done) != "new 2000 changed 0 same 0 bad 0" {
 		t.Fatalf("%v %s", err, figures(done))
 	}

@@ -5,8 +5,7 @@ import (
 
 	"plumbline/internal/ground/clock"
 	"plumbline/internal/ground/db"
-	"plumbline/internal/ground/fault"
-	"plumbline/internal/ground/office"
+	"plumbline/internal/hall/batch"
 )
 
 // What an import does with a row.
@@ -21,7 +20,7 @@ const (
 
 // planned is a row on its way into the register.
 type planned struct {
-	rec  *office.Record
+	rec  *batch.Row
 	what outcome
 }
 
@@ -71,12 +70,10 @@ type plannedPortfolio struct {
 
 // plan is a whole workbook compared with the register.
 type plan struct {
-	checked    Checked
-	bad        map[*office.Record]bool
+	in         *batch.Reading
 	forest     *Forest
 	root       Unit
 	day        clock.Day
-	tables     map[string]*SheetCount
 	units      []*plannedUnit // of both trees, register first, then file
 	persons    []*plannedPerson
 	posts      []*plannedPost
@@ -90,7 +87,7 @@ func newPlan(tx *db.Tx) (*plan, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &plan{forest: f, day: tx.Today(), bad: map[*office.Record]bool{}, tables: map[string]*SheetCount{}}
+	p := &plan{forest: f, day: tx.Today()}
 	p.root, _ = f.Root(UnitTree)
 	for _, u := range f.Units {
 		if u.Open(p.day) {
@@ -143,46 +140,12 @@ func (p *plan) unitByID(id string) *plannedUnit {
 	return nil
 }
 
-// take registers a sheet as it was read, with the complaints that its cells already have.
-func (p *plan) take(s office.Sheet, t *office.Table) {
-	p.tables[s.ID] = &SheetCount{ID: s.ID, Key: s.Key, Table: t, Columns: s.Columns}
-	p.checked.Sheets = append(p.checked.Sheets, p.tables[s.ID])
-	p.checked.Bad = append(p.checked.Bad, t.Bad...)
-	p.checked.Notes = append(p.checked.Notes, t.Notes...)
-	rows := map[int]bool{}
-	for _, b := range t.Bad {
-		rows[b.Row] = true
-	}
-	for _, r := range t.Records {
-		if rows[r.Row] {
-			p.bad[r] = true
-		}
-	}
-}
-
-// records are the rows of a sheet; none when the file has no such sheet.
-func (p *plan) records(sheet string) []*office.Record {
-	if t := p.tables[sheet]; t != nil {
-		return t.Table.Records
-	}
-	return nil
-}
-
-// fail adds a complaint about a row.
-func (p *plan) fail(r *office.Record, column, key, repair string, args ...any) {
-	p.bad[r] = true
-	p.checked.Bad = append(p.checked.Bad, r.Bad(column, key, repair, args...))
-}
-
-// failAll adds the complaints of a verb's own check; columns carry the names of its fields.
-func (p *plan) failAll(r *office.Record, err error) bool {
-	f, ok := fault.As(err)
-	if !ok {
+// refused puts the complaints of a verb's own check on the row; columns carry the names of its fields.
+func refused(r *batch.Row, err error) bool {
+	if err == nil {
 		return false
 	}
-	for _, x := range f.Fields {
-		p.fail(r, x.Name, x.Key, "import.repair_cell", x.Args...)
-	}
+	_ = r.Refused(err) // a check has no other faults
 	return true
 }
 
@@ -195,47 +158,36 @@ func (p *plan) run() {
 	p.takePersons()
 	p.takePosts()
 	p.takePortfolios()
-	p.count()
-	var order []string
-	for _, t := range p.checked.Sheets {
-		order = append(order, t.Table.Sheet)
+	for _, x := range p.all() {
+		if x.rec == nil {
+			continue
+		}
+		switch x.what { // apply stores all sheets in its own order
+		case isNew:
+			x.rec.New(nil)
+		case isChanged:
+			x.rec.Changed(nil)
+		case isSame:
+			x.rec.Same()
+		}
 	}
-	office.InOrder(p.checked.Bad, order...)
 }
 
-// count fills the figures of each sheet; a row with any complaint is bad, whatever it would have done.
-func (p *plan) count() {
-	add := func(sheet string, x planned) {
-		if x.rec == nil {
-			return
-		}
-		s := p.tables[sheet]
-		switch {
-		case p.bad[x.rec] || x.what == isBad:
-			s.Bad++
-		case x.what == isNew:
-			s.New++
-		case x.what == isChanged:
-			s.Changed++
-		default:
-			s.Same++
-		}
-	}
+// all are the rows of every sheet, and what the register has beside them.
+func (p *plan) all() (out []planned) {
 	for _, u := range p.units {
-		add(map[string]string{UnitTree: sheetUnit, PartyTree: sheetParty}[u.in.Tree], u.planned)
+		out = append(out, u.planned)
 	}
 	for _, x := range p.persons {
-		add(sheetPerson, x.planned)
+		out = append(out, x.planned)
 	}
 	for _, x := range p.posts {
-		add(sheetPost, x.planned)
+		out = append(out, x.planned)
 	}
 	for _, x := range p.portfolios {
-		add(sheetPortfolio, x.planned)
+		out = append(out, x.planned)
 	}
-	for _, s := range p.checked.Sheets { // rows that came to nothing because something above them was wrong
-		s.Bad += len(s.Table.Records) - s.New - s.Changed - s.Same - s.Bad
-	}
+	return out
 }
 
 // split takes a cell with several names apart.

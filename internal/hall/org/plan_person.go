@@ -2,16 +2,16 @@ package org
 
 import (
 	"plumbline/internal/ground/clock"
-	"plumbline/internal/ground/office"
+	"plumbline/internal/hall/batch"
 )
 
 // place finds the unit that a cell names, in any of the trees, or complains.
-func (p *plan) place(r *office.Record, column string, trees ...string) *plannedUnit {
+func (p *plan) place(r *batch.Row, column string, trees ...string) *plannedUnit {
 	key := ""
 	for _, tree := range trees {
 		u, why := p.find(tree, r.Get(column))
-		if u != nil && u.rec != nil && p.bad[u.rec] && u.was.ID == "" {
-			p.fail(r, column, "org.import.parent_bad", "org.import.repair_above", "row", u.rec.Row)
+		if u != nil && u.rec != nil && u.rec.Wrong() && u.was.ID == "" {
+			r.Fail(column, "org.import.parent_bad", "org.import.repair_above", "row", u.rec.Row)
 			return nil
 		}
 		if u != nil {
@@ -21,15 +21,15 @@ func (p *plan) place(r *office.Record, column string, trees ...string) *plannedU
 			key = why
 		}
 	}
-	p.fail(r, column, key, "org.import.repair_unit")
+	r.Fail(column, key, "org.import.repair_unit")
 	return nil
 }
 
 func (p *plan) takePersons() {
 	known := p.persons
 	seen := map[*plannedPerson]bool{}
-	for _, r := range p.records(sheetPerson) {
-		if p.bad[r] {
+	for _, r := range p.in.Rows(sheetPerson) {
+		if r.Wrong() {
 			continue
 		}
 		unit := p.place(r, "unit", UnitTree)
@@ -39,7 +39,7 @@ func (p *plan) takePersons() {
 		in := PersonInput{Name: r.Get("name"), Badge: r.Get("badge"), Phone: r.Get("phone"), Unit: "-"}
 		x, key := p.matchPerson(known, in, unit)
 		if key != "" {
-			p.fail(r, "name", key, "org.import.repair_badge")
+			r.Fail("name", key, "org.import.repair_badge")
 			continue
 		}
 		if x == nil {
@@ -47,12 +47,12 @@ func (p *plan) takePersons() {
 			p.persons = append(p.persons, x)
 		}
 		if seen[x] || x.was.ID == "" && p.sameBadge(in.Badge) {
-			p.fail(r, "badge", "org.person.badge_taken", "import.repair_row_twice")
+			r.Fail("badge", "org.person.badge_taken", "import.repair_row_twice")
 			continue
 		}
 		seen[x] = true
 		x.rec, x.in, x.unit = r, in, unit
-		if p.failAll(r, x.in.check()) {
+		if refused(r, x.in.check()) {
 			continue
 		}
 		x.outcome()
@@ -112,7 +112,7 @@ func (x *plannedPerson) outcome() {
 func (p *plan) who(name, badge string, unit *plannedUnit) (*plannedPerson, string) {
 	var named, here []*plannedPerson
 	for _, x := range p.persons {
-		if x.rec != nil && p.bad[x.rec] && x.was.ID == "" {
+		if x.rec != nil && x.rec.Wrong() && x.was.ID == "" {
 			continue
 		}
 		n, b := x.was.Name, x.was.Badge
@@ -146,8 +146,8 @@ func (p *plan) who(name, badge string, unit *plannedUnit) (*plannedPerson, strin
 
 func (p *plan) takePosts() {
 	known := len(p.posts)
-	for _, r := range p.records(sheetPost) {
-		if p.bad[r] {
+	for _, r := range p.in.Rows(sheetPost) {
+		if r.Wrong() {
 			continue
 		}
 		unit := p.place(r, "unit", UnitTree, PartyTree)
@@ -156,12 +156,12 @@ func (p *plan) takePosts() {
 		}
 		person, key := p.who(r.Get("person"), r.Get("badge"), unit)
 		if person == nil {
-			p.fail(r, "person", key, "org.import.repair_person")
+			r.Fail("person", key, "org.import.repair_person")
 			continue
 		}
 		x := &plannedPost{planned: planned{rec: r, what: isNew}, person: person, unit: unit, in: Appointment{Person: "-", Unit: "-",
 			Title: r.Get("title"), Kind: r.Get("kind"), Since: clock.Day(r.Get("since")), Until: clock.Day(r.Get("until"))}}
-		if p.failAll(r, x.in.check()) {
+		if refused(r, x.in.check()) {
 			continue
 		}
 		p.post(x, known)
@@ -175,7 +175,7 @@ func (p *plan) post(x *plannedPost, known int) {
 			continue
 		}
 		if i >= known || o.rec != nil {
-			p.fail(x.rec, "", "org.import.twice", "import.repair_row_twice", "row", o.rec.Row)
+			x.rec.Fail("", "org.import.twice", "import.repair_row_twice", "row", o.rec.Row)
 			return
 		}
 		x.was, x.what = o.was, isSame
@@ -234,15 +234,15 @@ func (p *plan) headFree(x *plannedPost) bool {
 		if o.rec != nil {
 			name = o.rec.Get("person")
 		}
-		p.fail(x.rec, "since", "org.post.head_held", "org.import.repair_head", "name", name, "since", o.since())
+		x.rec.Fail("since", "org.post.head_held", "org.import.repair_head", "name", name, "since", o.since())
 		return false
 	}
 	return true
 }
 
 func (p *plan) takePortfolios() {
-	for _, r := range p.records(sheetPortfolio) {
-		if p.bad[r] {
+	for _, r := range p.in.Rows(sheetPortfolio) {
+		if r.Wrong() {
 			continue
 		}
 		var unit *plannedUnit
@@ -253,7 +253,7 @@ func (p *plan) takePortfolios() {
 		}
 		person, key := p.who(r.Get("person"), r.Get("badge"), nil)
 		if person == nil {
-			p.fail(r, "person", key, "org.import.repair_person")
+			r.Fail("person", key, "org.import.repair_person")
 			continue
 		}
 		x := &plannedPortfolio{planned: planned{rec: r, what: isNew}, person: person, unit: unit, in: PortfolioInput{Person: "-",
@@ -261,7 +261,7 @@ func (p *plan) takePortfolios() {
 		if unit != nil {
 			x.in.Unit = "-"
 		}
-		if !p.failAll(r, x.in.check()) {
+		if !refused(r, x.in.check()) {
 			p.portfolio(x)
 		}
 	}
@@ -277,12 +277,12 @@ func (p *plan) portfolio(x *plannedPortfolio) {
 			continue
 		}
 		if o.rec != nil && since == x.in.Since {
-			p.fail(x.rec, "", "org.import.twice", "import.repair_row_twice", "row", o.rec.Row)
+			x.rec.Fail("", "org.import.twice", "import.repair_row_twice", "row", o.rec.Row)
 			return
 		}
 		if since != x.in.Since {
 			if o.rec == nil && o.was.Until == "" {
-				p.fail(x.rec, "since", "org.portfolio.held", "org.import.repair_head", "since", since)
+				x.rec.Fail("since", "org.portfolio.held", "org.import.repair_head", "since", since)
 				return
 			}
 			continue

@@ -7,18 +7,19 @@ import (
 	"plumbline/internal/ground/clock"
 	"plumbline/internal/ground/fault"
 	"plumbline/internal/ground/office"
+	"plumbline/internal/hall/batch"
 )
 
 // takeUnits finds for every row the unit of the register that it means, or makes a new one.
 func (p *plan) takeUnits(sheet, tree string) {
 	known := len(p.units)
 	seen := map[*plannedUnit]int{}
-	for _, r := range p.records(sheet) {
+	for _, r := range p.in.Rows(sheet) {
 		in := UnitInput{Tree: tree, Code: r.Get("code"), Name: r.Get("name"), Short: r.Get("short"), Kind: r.Get("kind"),
 			Aliases: split(r.Get("aliases")), Since: clock.Day(r.Get("since"))}
 		u, err := p.match(p.units[:known], in, r.Get("parent"))
 		if err != "" {
-			p.fail(r, "name", err, "org.import.repair_code")
+			r.Fail("name", err, "org.import.repair_code")
 			continue
 		}
 		if u == nil {
@@ -26,13 +27,13 @@ func (p *plan) takeUnits(sheet, tree string) {
 			p.units = append(p.units, u)
 		}
 		if row := seen[u]; row != 0 || p.twice(p.units[known:], u, in) {
-			p.fail(r, "name", "org.import.twice", "import.repair_row_twice", "row", row)
+			r.Fail("name", "org.import.twice", "import.repair_row_twice", "row", row)
 			continue
 		}
 		seen[u] = r.Row
 		u.rec, u.in, u.done = r, p.kept(u.was, in, r), false
-		if err := u.in.check(); err != nil && !p.bad[r] {
-			p.failAll(r, err)
+		if err := u.in.check(); err != nil && !r.Wrong() {
+			refused(r, err)
 		}
 	}
 }
@@ -82,7 +83,7 @@ func pathOf(ref string) []string {
 }
 
 // kept fills what the row leaves empty with what the register has: an empty cell changes nothing.
-func (p *plan) kept(was Unit, in UnitInput, r *office.Record) UnitInput {
+func (p *plan) kept(was Unit, in UnitInput, r *batch.Row) UnitInput {
 	in.Inspected = r.Get("inspected") == "yes"
 	if was.ID == "" {
 		return in
@@ -118,7 +119,7 @@ func (p *plan) resolveUnits() {
 		}
 	}
 	for _, u := range p.units {
-		if u.rec != nil && !p.bad[u.rec] {
+		if u.rec != nil && !u.rec.Wrong() {
 			p.sibling(u)
 		}
 	}
@@ -135,18 +136,18 @@ func (p *plan) resolve(u *plannedUnit) {
 	case ref != "":
 		parent, key := p.find(u.in.Tree, ref)
 		if parent == nil {
-			p.fail(u.rec, "parent", key, "org.import.repair_parent")
+			u.rec.Fail("parent", key, "org.import.repair_parent")
 			return
 		}
 		if parent.rec != nil {
 			p.resolve(parent)
 		}
 		if parent.busy || parent == u {
-			p.fail(u.rec, "parent", "org.import.circle", "org.import.repair_parent")
+			u.rec.Fail("parent", "org.import.circle", "org.import.repair_parent")
 			return
 		}
-		if parent.rec != nil && p.bad[parent.rec] && parent.was.ID == "" {
-			p.fail(u.rec, "parent", "org.import.parent_bad", "org.import.repair_above", "row", parent.rec.Row)
+		if parent.rec != nil && parent.rec.Wrong() && parent.was.ID == "" {
+			u.rec.Fail("parent", "org.import.parent_bad", "org.import.repair_above", "row", parent.rec.Row)
 			return
 		}
 		u.parent = parent
@@ -155,7 +156,7 @@ func (p *plan) resolve(u *plannedUnit) {
 	default:
 		u.parent = p.rootOf(u)
 		if u.parent == nil && p.hasRoot(u) {
-			p.fail(u.rec, "parent", "org.unit.parent_missing", "org.import.repair_parent")
+			u.rec.Fail("parent", "org.unit.parent_missing", "org.import.repair_parent")
 			return
 		}
 	}
@@ -173,7 +174,7 @@ func (p *plan) rootOf(u *plannedUnit) *plannedUnit {
 // hasRoot tells whether another row of the file is already the root of a tree that has none yet.
 func (p *plan) hasRoot(self *plannedUnit) bool {
 	return slices.ContainsFunc(p.units, func(u *plannedUnit) bool {
-		return u != self && u.rec != nil && u.in.Tree == self.in.Tree && u.done && u.parent == nil && u.was.ID == "" && !p.bad[u.rec]
+		return u != self && u.rec != nil && u.in.Tree == self.in.Tree && u.done && u.parent == nil && u.was.ID == "" && !u.rec.Wrong()
 	})
 }
 
@@ -203,7 +204,7 @@ func (u *plannedUnit) changes() bool {
 // sibling refuses a name that another unit below the same parent has.
 func (p *plan) sibling(u *plannedUnit) {
 	for _, o := range p.units {
-		if o == u || o.tree() != u.in.Tree || o.name() != u.in.Name || o.rec != nil && p.bad[o.rec] {
+		if o == u || o.tree() != u.in.Tree || o.name() != u.in.Name || o.rec != nil && o.rec.Wrong() {
 			continue
 		}
 		parent := o.parent
@@ -211,7 +212,7 @@ func (p *plan) sibling(u *plannedUnit) {
 			parent = p.unitByID(o.was.Parent)
 		}
 		if parent == u.parent {
-			p.fail(u.rec, "name", "org.unit.name_taken", "import.repair_row_twice", "name", u.in.Name)
+			u.rec.Fail("name", "org.unit.name_taken", "import.repair_row_twice", "name", u.in.Name)
 			return
 		}
 	}
@@ -296,7 +297,7 @@ func (p *plan) above(u *plannedUnit) *plannedUnit {
 // takeParty reads which units each Party organisation covers, and its term.
 func (p *plan) takeParty() {
 	for _, u := range p.units {
-		if u.rec == nil || u.in.Tree != PartyTree || p.bad[u.rec] {
+		if u.rec == nil || u.in.Tree != PartyTree || u.rec.Wrong() {
 			continue
 		}
 		p.covers(u)
@@ -309,11 +310,11 @@ func (p *plan) covers(u *plannedUnit) {
 	for _, ref := range split(u.rec.Get("units")) {
 		unit, key := p.find(UnitTree, strings.TrimSpace(ref))
 		if unit == nil {
-			p.fail(u.rec, "units", key, "org.import.repair_unit")
+			u.rec.Fail("units", key, "org.import.repair_unit")
 			return
 		}
-		if unit.rec != nil && p.bad[unit.rec] && unit.was.ID == "" {
-			p.fail(u.rec, "units", "org.import.parent_bad", "org.import.repair_above", "row", unit.rec.Row)
+		if unit.rec != nil && unit.rec.Wrong() && unit.was.ID == "" {
+			u.rec.Fail("units", "org.import.parent_bad", "org.import.repair_above", "row", unit.rec.Row)
 			return
 		}
 		if !slices.Contains(u.covers, unit) {
@@ -326,7 +327,7 @@ func (p *plan) covers(u *plannedUnit) {
 		most = jointUnits
 	}
 	if len(u.covers) > most {
-		p.fail(u.rec, "units", "org.party.too_many_units", "org.import.repair_joint", "max", most)
+		u.rec.Fail("units", "org.party.too_many_units", "org.import.repair_joint", "max", most)
 		return
 	}
 	if len(u.covers) > 0 && u.what == isSame && !p.linked(u.was.ID, ids) {
@@ -364,7 +365,7 @@ func (p *plan) term(u *plannedUnit) {
 	c.That(t.Since != "", "term_since", "import.cell_required", "title", office.Word("org.column.term_since"))
 	c.That(t.Until > t.Since || t.Until == "", "term_until", "org.until_before_since")
 	c.That(t.Until != "", "term_until", "import.cell_required", "title", office.Word("org.column.term_until"))
-	if p.failAll(u.rec, c.Err()) {
+	if refused(u.rec, c.Err()) {
 		return
 	}
 	for _, x := range p.terms {

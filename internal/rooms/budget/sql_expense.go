@@ -117,6 +117,18 @@ func loadVoucher(tx *db.Tx, id VoucherID) (Voucher, error) {
 	return db.One(tx, scanVoucher, `select `+voucherCols+` from budget_voucher v where v.id = $1`, id)
 }
 
+// voucherNumbered is the voucher of a number and amount that is not cancelled.
+func voucherNumbered(tx *db.Tx, number string, amount Money) (Voucher, error) {
+	return db.One(tx, scanVoucher, `select `+voucherCols+` from budget_voucher v where v.number = $1 and v.amount = $2 and v.cancelled_at = ''`, number, int64(amount))
+}
+
+func expenseNumbered(tx *db.Tx, number string) (ExpenseID, error) {
+	return db.One(tx, func(s db.Scanner) (id ExpenseID, err error) {
+		err = s.Scan(&id)
+		return id, err
+	}, `select id from budget_expense where number = $1`, number)
+}
+
 // vouchersOf are the vouchers of an application that were not cancelled.
 func vouchersOf(tx *db.Tx, id ExpenseID) ([]Voucher, error) {
 	return db.All(tx, scanVoucher, `select `+voucherCols+` from budget_voucher v where v.expense_id = $1 and v.cancelled_at = '' order by v.day, v.id`, id)

@@ -62,23 +62,34 @@ func (r *Room) AddVoucherIn(tx *db.Tx, in NewVoucher) (VoucherID, error) {
 	if err != nil {
 		return "", err
 	}
+	if err := v.read(in, b, tx.Today()); err != nil {
+		return "", err
+	}
+	return putVoucher(tx, v)
+}
+
+// read takes what was typed; Invalid names every wrong field.
+func (v *Voucher) read(in NewVoucher, b *pack.Budget, today clock.Day) error {
 	var c fault.Check
 	limit(&c, "number", in.Number, 40, "budget.voucher.number_empty")
 	limit(&c, "what", in.What, 120, "budget.voucher.what_empty")
 	v.Day = day(&c, "day", in.Day)
-	c.That(v.Day <= tx.Today(), "day", "budget.voucher.day_ahead")
+	c.That(v.Day <= today, "day", "budget.voucher.day_ahead")
 	_, known := pack.HeadOf(b.Items, in.Item)
 	c.That(known, "item", "budget.voucher.item_unknown")
 	v.Amount = fen.Read(&c, "amount", in.Amount)
 	c.That(v.Amount > 0 || in.Amount == "", "amount", "budget.voucher.nothing")
-	if err := c.Err(); err != nil {
-		return "", err
-	}
-	v.ID, v.Number, v.Item, v.What = VoucherID(db.NewID()), in.Number, in.Item, in.What
+	v.Number, v.Item, v.What = in.Number, in.Item, in.What
+	return c.Err()
+}
+
+// putVoucher enters a voucher that was read.
+func putVoucher(tx *db.Tx, v Voucher) (VoucherID, error) {
+	v.ID = VoucherID(db.NewID())
 	v.By, v.Name, v.At, v.Version = tx.Who.Person, tx.Who.Name, tx.Now, 1
 	if err := insertVoucher(tx, v); err != nil {
 		if db.IsUnique(err) {
-			return "", fault.Invalid(fault.On("number", "budget.voucher.twice", "number", in.Number, "amount", v.Amount.Text()))
+			return "", fault.Invalid(fault.On("number", "budget.voucher.twice", "number", v.Number, "amount", v.Amount.Text()))
 		}
 		return "", err
 	}

@@ -14,6 +14,8 @@ import (
 	"plumbline/internal/ground/db/dbtest"
 	"plumbline/internal/ground/fault"
 	"plumbline/internal/ground/office"
+	"plumbline/internal/hall/batch"
+	"plumbline/internal/hall/batch/batchtest"
 	"plumbline/words"
 )
 
@@ -64,11 +66,12 @@ func TestLedgerImport(t *testing.T) {
 			row("=HYPERLINK(\"http://x\")", "城东分局/东门派出所", "", clock.Day("2025-12-31"), ""), row("加油卡 5 张未列入台账", "江北分局", "E2", "2026.7.10", "")}
 		bad := [][]any{row("甲", "没有的局", "警务保障", clock.Day("2026-07-10"), ""), row("乙", "城东分局", "没有的类", "6月底", "李副局长"), row("丙", "江北分局", "", nil, ""), row("", "江北分局", "", clock.Day("2026-07-10"), "")}
 		categories := map[string]string{"警务保障": "E2", "e2": "E2"}
-		in := func(rows ...[]any) ImportInput {
-			return ImportInput{Data: ledgerBook(t, say, rows...), Batch: "DR-26-001", Say: say, Categories: categories}
+		list := LedgerIn(func() (map[string]string, error) { return categories, nil })
+		in := func(rows ...[]any) batch.Input {
+			return batch.Input{Data: ledgerBook(t, say, rows...), Number: "DR-26-001"}
 		}
 		mixed := in(append(good, bad...)...)
-		got, err := w.r.CheckImport(ctx, w.actor["office"], mixed)
+		got, err := batchtest.Check(t, d, w.actor["office"], list, mixed)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -79,38 +82,38 @@ func TestLedgerImport(t *testing.T) {
 				t.Errorf("no words for %s", b.Key)
 			}
 		}
-		want := []string{"C5 org.import.unit_unknown", "G6 rectify.import.category_unknown", "L6 import.day_month", "M6 org.import.person_unknown", "L7 rectify.register.due_missing", "A8 import.cell_required"}
+		want := []string{"C5 org.import.unit_not_there", "G6 rectify.import.category_unknown", "L6 import.day_month", "M6 org.import.person_not_there", "L7 rectify.register.due_missing", "A8 import.cell_required"}
 		if d := cmp.Diff(want, complaints); d != "" {
 			t.Error(d)
 		}
-		if _, err := w.r.Import(ctx, w.actor["office"], mixed); !fault.Is(err, fault.KindInvalid) {
+		if _, err := batchtest.Take(t, d, w.actor["office"], list, mixed); !fault.Is(err, fault.KindInvalid) {
 			t.Errorf("a ledger with errors was taken in: %v", err)
 		}
 		if l, _ := w.r.Ledger(ctx, w.actor["office"], Filter{}); len(l.Lines) != 0 {
 			t.Errorf("something of a refused ledger was stored: %v", l.Lines)
 		}
 		mixed.GoodOnly = true
-		done, err := w.r.Import(ctx, w.actor["office"], mixed)
-		if err != nil || done.New != 3 || done.Left != 4 {
+		done, err := batchtest.Take(t, d, w.actor["office"], list, mixed)
+		if err != nil || done.Figures() != (batch.Figures{New: 3, Left: 4}) {
 			t.Fatalf("%+v %v", done, err)
 		}
-		again, err := w.r.Import(ctx, w.actor["office"], in(good...))
-		if err != nil || again.New != 0 || again.Same != 3 {
+		again, err := batchtest.Take(t, d, w.actor["office"], list, in(good...))
+		if err != nil || again.Figures() != (batch.Figures{Same: 3}) {
 			t.Errorf("the second time: %+v %v", again, err)
 		}
 		l, err := w.r.Ledger(ctx, w.actor["office"], Filter{Sort: ByNumber})
 		if err != nil || len(l.Lines) != 3 || l.Lines[0].Lead != "人lead" || l.Lines[0].Category != "E2" || l.Lines[1].Unit != "东门派出所" {
 			t.Errorf("%+v %v", l.Lines, err)
 		}
-		w.exportAgain(say, categories)
-		if _, err := w.r.CheckImport(ctx, w.actor["liaison"], in(good...)); !fault.Is(err, fault.KindNotFound) {
+		w.exportAgain(say, list)
+		if _, err := batchtest.Check(t, d, w.actor["liaison"], list, in(good...)); !fault.Is(err, fault.KindNotFound) {
 			t.Errorf("a liaison imports: %v", err)
 		}
 	})
 }
 
 // exportAgain exports the ledger, checks what came out and that it can be imported again without effect.
-func (w *world) exportAgain(say office.Say, categories map[string]string) {
+func (w *world) exportAgain(say office.Say, list batch.List) {
 	w.t.Helper()
 	export := func(actor string, f Filter) []*office.Record {
 		book, err := w.r.Export(context.Background(), w.actor[actor], Export{Filter: f, Lang: "zh", Say: say, Conditions: []string{"条件：全部"}})
@@ -118,14 +121,14 @@ func (w *world) exportAgain(say office.Say, categories map[string]string) {
 			w.t.Fatal(err)
 		}
 		data := bytesOf(w.t, book)
-		got, err := w.r.CheckImport(context.Background(), w.actor["office"], ImportInput{Data: data, Say: say, Categories: categories})
-		if err != nil || got.New != 0 || len(got.Bad) != 0 {
+		got, err := batchtest.Check(w.t, w.r.db, w.actor["office"], list, batch.Input{Data: data})
+		if err != nil || got.Figures().New != 0 || len(got.Bad) != 0 {
 			w.t.Errorf("the export imported again: %+v %v", got, err)
 		}
-		if len(got.Table.Ignored) != 9 { // what only the system says
-			w.t.Errorf("not read back: %v", got.Table.Ignored)
+		if len(got.Sheets[0].Table.Ignored) != 9 { // what only the system says
+			w.t.Errorf("not read back: %v", got.Sheets[0].Table.Ignored)
 		}
-		return got.Table.Records
+		return got.Sheets[0].Table.Records
 	}
 	all := export("office", Filter{})
 	if len(all) != 3 || all[0].Get("finding") != `=HYPERLINK("http://x")` || all[0].Get("manifestations") != "一是甲\n二是乙" {

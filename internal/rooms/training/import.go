@@ -1,8 +1,6 @@
 package training
 
 import (
-	"context"
-	"fmt"
 	"strconv"
 	"time"
 
@@ -10,9 +8,8 @@ import (
 	"plumbline/internal/ground/db"
 	"plumbline/internal/ground/fault"
 	"plumbline/internal/ground/office"
-	"plumbline/internal/ground/who"
 	"plumbline/internal/hall/access"
-	"plumbline/internal/hall/audit"
+	"plumbline/internal/hall/batch"
 	"plumbline/internal/hall/org"
 )
 
@@ -38,123 +35,48 @@ func PlanSheet() office.Sheet {
 
 func column(name string) string { return "training.column." + name }
 
-// ImportInput is a plan to be taken in for a year.
-type ImportInput struct {
-	Data     []byte
-	Year     int
-	Batch    string
-	GoodOnly bool
-	Say      office.Say
+// CoursesIn is the plan of a year as a list that comes in from a workbook; it is for the year. A course of the same
+// title, organisation and days that is planned already stays as it is.
+func (r *Room) CoursesIn() batch.List {
+	return batch.List{Kind: "courses", Right: access.KeepTraining, Action: "training.import", Title: "training.import.template_title", Sheets: []office.Sheet{PlanSheet()}, Read: r.readPlan}
 }
 
-// Imported is a plan read and compared with the year's courses.
-type Imported struct {
-	Table           *office.Table
-	Columns         []office.Column
-	Bad             []office.BadCell
-	New, Same, Left int
-	rows            []importRow
-	bad             map[int]bool
+// planImport is what the rows are compared with.
+type planImport struct {
+	room  *Room
+	in    *batch.Reading
+	year  int
+	conv  Convention
+	cells *org.Cells
+	known map[string]bool
 }
 
-type importRow struct {
-	rec *office.Record
-	in  Planning
-}
-
-// CheckImport says what Import would do and stores nothing.
-func (r *Room) CheckImport(ctx context.Context, actor who.Actor, in ImportInput) (out *Imported, err error) {
-	book, err := office.OpenWorkbook(in.Data, office.Limits{})
-	if err != nil {
-		return nil, err
+func (r *Room) readPlan(in *batch.Reading) (err error) {
+	imp := &planImport{room: r, in: in, known: map[string]bool{}}
+	if imp.year, err = strconv.Atoi(in.Of); err != nil {
+		return fault.NotFound()
 	}
-	defer book.Close() // it holds memory only
-	err = r.db.Read(ctx, actor, func(tx *db.Tx) error {
-		out, err = r.readPlan(tx, book, in)
+	if _, err := loadYear(in.Tx, imp.year); fault.Is(err, fault.KindNotFound) {
+		return fault.Invalid(fault.On("file", "training.year_closed", "year", imp.year))
+	} else if err != nil {
 		return err
-	})
-	return out, err
-}
-
-// Import puts the rows into the year's plan in one transaction: all, the good ones, or none. A course of the same title,
-// organisation and days that is planned already stays as it is.
-func (r *Room) Import(ctx context.Context, actor who.Actor, in ImportInput) (out *Imported, err error) {
-	book, err := office.OpenWorkbook(in.Data, office.Limits{})
+	}
+	if imp.cells, err = org.NewCells(in.Tx); err != nil {
+		return err
+	}
+	if imp.conv, err = r.convention(in.Tx); err != nil {
+		return err
+	}
+	there, err := listCourses(in.Tx, access.ScopeOf(in.Tx.Who, access.ReadTraining), imp.year)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	defer book.Close() // it holds memory only
-	err = r.db.Write(ctx, actor, func(tx *db.Tx) error {
-		if out, err = r.readPlan(tx, book, in); err != nil {
-			return err
-		}
-		if len(out.Bad) > 0 && !in.GoodOnly {
-			return fault.Invalid(fault.On("file", "import.has_errors", "n", len(out.Bad)))
-		}
-		for _, row := range out.rows {
-			if _, err := r.PlanIn(tx, in.Year, row.in); err != nil {
-				return fmt.Errorf("row %d of the plan: %w", row.rec.Row, err)
-			}
-		}
-		return audit.Record(tx, audit.Entry{Action: "training.import", Kind: "batch", ID: in.Batch, Version: 1,
-			Details: map[string]any{"new": out.New, "same": out.Same, "left_out": out.Left, "good_only": in.GoodOnly}})
-	})
-	if err != nil && !fault.Is(err, fault.KindInvalid) {
-		return nil, err
-	}
-	return out, err
-}
-
-func (r *Room) readPlan(tx *db.Tx, book *office.Workbook, in ImportInput) (*Imported, error) {
-	if !access.Anywhere(tx.Who, access.KeepTraining) {
-		return nil, fault.NotFound()
-	}
-	if _, err := loadYear(tx, in.Year); err != nil {
-		if fault.Is(err, fault.KindNotFound) {
-			err = fault.Invalid(fault.On("file", "training.year_closed", "year", in.Year))
-		}
-		return nil, err
-	}
-	sheet := PlanSheet()
-	t, found, err := book.Table(sheet, in.Say)
-	if err == nil && !found && len(book.Sheets()) == 1 {
-		t, err = book.TableOn(book.Sheets()[0], sheet, in.Say)
-		found = true
-	}
-	if err != nil {
-		return nil, err
-	}
-	if !found {
-		return nil, fault.Invalid(fault.On("file", "import.no_sheet", "sheets", office.WordList{office.Word(sheet.Key)}))
-	}
-	forest, err := org.Tree(tx)
-	if err != nil {
-		return nil, err
-	}
-	conv, err := r.convention(tx)
-	if err != nil {
-		return nil, err
-	}
-	there, err := listCourses(tx, access.ScopeOf(tx.Who, access.ReadTraining), in.Year)
-	if err != nil {
-		return nil, err
-	}
-	known := map[string]bool{}
 	for _, c := range there {
 		if c.State != Cancelled {
-			known[sameKey(c.Party, c.Title, c.Month, c.First)] = true
+			imp.known[sameKey(c.Party, c.Title, c.Month, c.First)] = true
 		}
 	}
-	out := &Imported{Table: t, Columns: sheet.Columns, Bad: t.Bad, bad: map[int]bool{}}
-	for _, b := range t.Bad {
-		out.bad[b.Row] = true
-	}
-	for _, rec := range t.Records {
-		out.take(tx, forest, rec, in.Year, conv, known)
-	}
-	office.InOrder(out.Bad)
-	out.Left = len(t.Records) - out.New - out.Same
-	return out, nil
+	return in.Each(imp.take)
 }
 
 func sameKey(party, title string, month int, first clock.Day) string {
@@ -162,39 +84,30 @@ func sameKey(party, title string, month int, first clock.Day) string {
 }
 
 // take turns one row into a course, or says everything that is wrong with it.
-func (out *Imported) take(tx *db.Tx, forest *org.Forest, rec *office.Record, year int, conv Convention, known map[string]bool) {
-	fail := func(column, key, repair string, args ...any) {
-		out.bad[rec.Row] = true
-		out.Bad = append(out.Bad, rec.Bad(column, key, repair, args...))
-	}
-	whole := func(id string) int { n, _ := strconv.Atoi(rec.Get(id)); return n }
-	in := Planning{Title: rec.Get("title"), Kind: rec.Get("kind"), Month: whole("month"), First: clock.Day(rec.Get("first")), Last: clock.Day(rec.Get("last")),
-		Halves: whole("halves"), Hours: whole("hours"), Host: rec.Get("host"), Location: rec.Get("location")}
+func (imp *planImport) take(row *batch.Row) error {
+	in := Planning{Title: row.Get("title"), Kind: row.Get("kind"), Month: row.Whole("month"), First: row.Day("first"), Last: row.Day("last"),
+		Halves: row.Whole("halves"), Hours: row.Whole("hours"), Host: row.Get("host"), Location: row.Get("location")}
 	in.fillMonth()
-	if ref := rec.Get("party"); ref != "" {
-		o, key := forest.Named(org.PartyTree, ref, tx.Today())
-		if key != "" || access.May(tx.Who, access.KeepTraining, placeOf(o.Ord, "")) != nil {
-			fail("party", "training.import.party_unknown", "training.import.repair_party")
-		}
-		in.Party = o.ID
+	in.Party = imp.cells.Party(row, "party", func(o org.Unit) error {
+		return access.May(imp.in.Tx.Who, access.KeepTraining, placeOf(o.Ord, ""))
+	}).ID
+	if row.Wrong() {
+		return nil
 	}
-	if out.bad[rec.Row] {
-		return
-	}
-	if f, ok := fault.As(in.check(year, conv)); ok {
-		for _, x := range f.Fields {
-			fail(x.Name, x.Key, "import.repair_cell", x.Args...)
-		}
-		return
+	if err := in.check(imp.year, imp.conv); err != nil {
+		return row.Refused(err)
 	}
 	key := sameKey(in.Party, in.Title, in.Month, in.First)
-	if known[key] {
-		out.Same++
-		return
+	if imp.known[key] {
+		row.Same()
+		return nil
 	}
-	known[key] = true
-	out.New++
-	out.rows = append(out.rows, importRow{rec, in})
+	imp.known[key] = true
+	row.New(func(tx *db.Tx) error {
+		_, err := imp.room.PlanIn(tx, imp.year, in)
+		return err
+	})
+	return nil
 }
 
 // fillMonth takes the month from the first day where only that was given.
@@ -202,9 +115,4 @@ func (in *Planning) fillMonth() {
 	if t, err := time.Parse(time.DateOnly, string(in.First)); err == nil && in.Month == 0 {
 		in.Month = int(t.Month())
 	}
-}
-
-// PlanTemplate is the empty workbook to fill in.
-func PlanTemplate(lang string, say office.Say) (*office.Book, error) {
-	return office.Template(lang, say, "import.guide_name", "training.import.template_title", []office.Sheet{PlanSheet()})
 }

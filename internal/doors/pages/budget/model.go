@@ -58,6 +58,8 @@ type ListModel struct {
 	Late   bool
 	Today  clock.Day
 	MayAsk bool
+	// MayBill: vouchers may be brought in.
+	MayBill bool
 }
 
 // AskModel is the form of an application.

@@ -25,6 +25,7 @@ type Model struct {
 	Confirm  string // POST of the decision
 	Drop     string // POST that throws the batch away
 	Problems part.Problems
+	Whole    bool   // all rows or none
 
 	Number string
 	File   string
@@ -169,6 +170,14 @@ func (m Model) good() (n int) {
 		n += s.New + s.Changed + s.Same
 	}
 	return n
+}
+
+// storable is how many rows may be stored now.
+func (m Model) storable() int {
+	if m.Whole && m.bad()+len(m.Errors) > 0 {
+		return 0
+	}
+	return m.good()
 }
 
 func (m Model) bad() int { return m.rows() - m.good() }

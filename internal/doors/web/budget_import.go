@@ -1,0 +1,13 @@
+package web
+
+import "plumbline/internal/hall/batch"
+
+// budgetIn are the ways in of the lines of a plan, of a branch's dues and of vouchers.
+func (s *Server) budgetIn() []Route {
+	routes := s.ComesIn(ListIn{List: func() batch.List { return s.Budget.LinesIn() }, At: "/budget/plans/{id}/import", Template: "/budget/plans/template.xlsx", Of: "id",
+		Title: "budget.import.lines", Current: "budget", Back: "/budget/plans/{id}", BackText: "budget.import.back_plan"})
+	routes = append(routes, s.ComesIn(ListIn{List: func() batch.List { return s.Budget.DuesIn() }, At: "/budget/dues/{party}/import", Template: "/budget/dues/template.xlsx", Of: "party",
+		Title: "budget.import.dues", Current: "dues", Back: "/budget/dues/{party}", BackText: "budget.dues.title"})...)
+	return append(routes, s.ComesIn(ListIn{List: func() batch.List { return s.Budget.VouchersIn() }, At: "/budget/vouchers/import", Template: "/budget/vouchers/template.xlsx",
+		Title: "budget.import.vouchers", Current: "budget", Back: "/budget/expenses", BackText: "budget.expenses"})...)
+}
