@@ -187,7 +187,7 @@ func (h *House) furnish(ctx context.Context) (err error) {
 		return err
 	}
 	h.Org = org.New(h.DB, h.Words)
-	h.Batch = batch.New(h.DB)
+	h.Batch = batch.New(h.DB, h.Words.Say)
 	h.Approve = approve.New(h.DB)
 	h.Ballot = ballot.New(h.DB, h.Config.Data)
 	h.Burden = burden.New(h.DB)
