@@ -56,6 +56,7 @@ const (
 	EditRecusal  Right = "recusal.edit"
 	EndSessions  Right = "session.end"
 	EditSecurity Right = "security.edit"
+	ExportOrg    Right = "org.export"
 	ReadWitness  Right = "witness.read"
 	TendWitness  Right = "witness.tend"
 	ReadBackup   Right = "backup.read"
@@ -117,6 +118,8 @@ var table = []Rule{
 	rule(101, ReadOrg, ReadOrg, KindUnit, P1, Office, TeamLeader, TeamDeputy, Member, Liaison, UnitHead, Lead, Owner, Verifier, Leader, PartyAff, Secretary, Finance, Overseer, SysAdmin, SecAdmin, Auditor),
 	rule(102, EditOrg, ReadOrg, KindUnit, P1, SysAdmin),
 	rule(103, ImportOrg, ReadOrg, KindUnit, P1, SysAdmin),
+	rule(104, ExportOrg, ReadOrg, KindUnit, P1, Office, SysAdmin),
+	rule(105, ApproveOrgExport, ReadOrg, KindUnit, P1, Leader, SecAdmin),
 	rule(111, ReadLogin, ReadLogin, KindLogin, P1, SysAdmin, SecAdmin, Auditor),
 	rule(112, MakeLogin, ReadLogin, KindLogin, P1, SysAdmin),
 	rule(113, GrantRole, ReadLogin, KindLogin, P1, SecAdmin),
@@ -129,6 +132,7 @@ var table = []Rule{
 	rule(134, ApproveLogExport, ApproveLogExport, KindRecord, P1, SecAdmin),
 	rule(132, ReadWitness, ReadWitness, KindRecord, P1, SysAdmin, Auditor),
 	rule(133, TendWitness, ReadWitness, KindRecord, P1, Auditor),
+	rule(135, ApproveWitness, ApproveWitness, KindRecord, P1, SecAdmin),
 	rule(141, ReadSystem, ReadSystem, KindSystem, P1, SysAdmin, Auditor),
 	rule(142, ReadBackup, ReadBackup, KindSystem, P1, SysAdmin, Auditor),
 	rule(143, RunBackup, ReadBackup, KindSystem, P1, SysAdmin),
@@ -191,6 +195,7 @@ var table = []Rule{
 	rule(502, EditYear, ReadYear, KindYear, P2, Office),
 	rule(511, ReadDuty, ReadDuty, KindReport, P3, Office, Leader).team(P3, UnitHead, Lead, Leader, Overseer),
 	rule(512, WriteDuty, ReadDuty, KindReport, 0).team(P3, UnitHead, Lead, Leader),
+	rule(521, CountDuty, ReadDuty, KindReport, 0).team(P3, UnitHead, Lead, Leader),
 	rule(513, ProposeQuestion, ReadYear, KindYear, P2, Office, Liaison, UnitHead, PartyAff, Overseer),
 	rule(514, AssignQuestion, ReadYear, KindYear, P2, Office),
 	rule(515, ReviewDuty, ReadDuty, KindReport, P3, Office, Leader).team(P3, Overseer, Leader).apart(ByHand),

@@ -6,6 +6,7 @@ const (
 	EditYear        Right = "year.edit"
 	ReadDuty        Right = "duty.read"
 	WriteDuty       Right = "duty.write"
+	CountDuty       Right = "duty.figures"
 	ProposeQuestion Right = "question.propose"
 	AssignQuestion  Right = "question.assign"
 	ReviewDuty      Right = "duty.review"

@@ -2,6 +2,7 @@ package dutyreport
 
 import (
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -60,7 +61,7 @@ const (
 const (
 	num     = `([0-9０-９][0-9０-９,]*|[零〇一二两三四五六七八九十百千]{1,7})`
 	pieces  = ` ?(?:余)?(?:项|个|条|件)`
-	finish  = `(?:整改到位|整改完毕|整改完成|完成整改|整改销号|整改落实|落实整改|销号|清零|见底|闭环|办结)`
+	finish  = `(?:整改到位|整改见效|整改完毕|整改完成|完成整改|整改销号|整改落实|落实整改|销号|清零|见底|闭环|办结)`
 	nothing = `(?:无|没有|零|未发生|未出现|未产生|未有|从未|不存在|没发生|没出现|杜绝了)`
 )
 
@@ -76,7 +77,11 @@ var (
 	reNot    = regexp.MustCompile(`(?:尚未|未能|没能|还没|没有|并未|并非|不是|难以|未|不)[^，。；]{0,3}(?:全部|均|完全|都|悉数|全面|按期|按时|如期|完成|实现|做到|达到)`)
 	rePart   = regexp.MustCompile(`除[^，。；]{0,14}外|所属|下属|辖区|突出问题|重点问题|共性问题|年初|上半年|年中|季度|其中|牵头的?|部分|第[一二三四五六]批|前[一二三四五六七八九十\d]+[项个]|涉及|本人负责|班子成员|等[一二三四五六七八九十两\d]+项`)
 	reElse   = regexp.MustCompile(`民主生活会|组织生活会|自查|自纠|审计|信访|隐患|消防|漏洞|巡视|巡察|省厅|部局|省局|公安部|上年|去年|上一年|往年|历年|历史遗留|诉求|投诉|举报|评议|测评|卷宗|案卷|执法质量|网上|舆情|体检|调研|走访|谈心|谈话|述责|述职|述廉|营商|群众反映|意见建议|专项整治|顽瘴痼疾|教育整顿|交叉检查|演练|法院|检察`)
-	reLedger = regexp.MustCompile(`督察(?:办|组|队|支队|部门)?[^，。；]{0,8}(?:反馈|发现|指出|交办|移交|问题)|整改台账|问题台账|台账|市局[^，。；]{0,6}反馈|反馈[^，。；]{0,10}问题`)
+	reLedger = regexp.MustCompile(`督察(?:办|组|队|支队|部门)?[^，。；]{0,8}(?:反馈|发现|指出|交办|移交|问题)|督察整改|整改台账|问题台账|台账|市局[^，。；]{0,6}反馈|反馈[^，。；]{0,10}问题`)
+	// reAbove are other houses that inspect, and reOurs is what only the own ledger is called: what another house
+	// found stays its own until the sentence comes back to ours.
+	reAbove  = regexp.MustCompile(`省厅|部局|省局|公安部|巡视|巡察|审计`)
+	reOurs   = regexp.MustCompile(`市局|督察(?:办|组|反馈|发现|指出)|台账`)
 	reOrders = regexp.MustCompile(`(?:市局|上级|党委)?(?:部署|交办|下达)[^，。；]{0,8}(?:任务|事项|工作)|任务清单|部署任务|督办事项`)
 
 	reAll     = regexp.MustCompile(`(全部|均已|均|全都|都已|悉数|全数|百分之百|100 ?[%％]|件件|项项|逐项|已)([^，。；]{0,8}?)` + finish)
@@ -88,7 +93,7 @@ var (
 	reAllRate = regexp.MustCompile(`(?:整改|销号|完成|办结)率?[^，。；]{0,4}(?:100 ?[%％]|百分之百)|(?:问题|台账|存量)[^，。；]{0,4}清零`)
 	reMiddle  = regexp.MustCompile(`制定|明确|列入|纳入|建立|签收|认领|研究|分解|启动|进入|推进|录入|登记|对照|着手|部署|约定|落实了?责任|` + num)
 	reRate    = regexp.MustCompile(`(?:整改|销号|办结)(?:完成|到位|落实)?率[^，。；\d]{0,6}(\d{1,3})(?:\.\d+)? ?[%％]`)
-	reClosedA = regexp.MustCompile(finish + `(?:了)?[^，。；\d]{0,2}` + num + pieces)
+	reClosedA = regexp.MustCompile(finish + `(?:了)?[^，。；、\d]{0,2}` + num + pieces)
 	reClosedB = regexp.MustCompile(num + pieces + `[^，。；]{0,4}?(?:已经?)?` + finish)
 	reOpenA   = regexp.MustCompile(`(?:尚有|还有|仍有|剩余|余下|其余|未完成|未销号|在改|正在整改)[^，。；\d]{0,4}` + num + pieces)
 	reOpenB   = regexp.MustCompile(num + pieces + `[^，。；]{0,4}?(?:在改|正在整改|未完成|未销号|仍在|尚未|没有完成|正在推进)`)
@@ -102,14 +107,14 @@ var (
 	reFallNone = regexp.MustCompile(nothing + `[^，。；]{0,6}(?:反弹|回潮|反复|复发)|无反弹|(?:反弹|回潮)[^，。；]{0,4}(?:为零|零|0 ?项)`)
 	reFallN    = regexp.MustCompile(`(?:反弹|回潮|复发)[^，。；\d]{0,5}` + num + pieces + `|` + num + pieces + `[^，。；]{0,3}(?:反弹|回潮|复发)`)
 
-	reTaskAll = regexp.MustCompile(`(?:全部|均已|均|100 ?[%％]|百分之百|悉数)[^，。；]{0,4}(?:完成|办结|落实到位|落实|报结|见效)`)
+	reTaskAll = regexp.MustCompile(`(?:全部|均已|均|100 ?[%％]|百分之百|悉数)[^，。；]{0,4}(?:完成|办结|落实到位|落实|报结|见效)|(?:完成|办结|落实)率[^，。；]{0,4}100 ?[%％]`)
 	reTaskN   = regexp.MustCompile(`(?:部署|交办|下达)(?:的)?(?:任务|事项|工作)[^，。；\d]{0,3}` + num + pieces)
 	reBudget  = regexp.MustCompile(`党(?:建|组织|费)[^，。；]{0,6}预算[^，。；]{0,6}执行率[^，。；\d]{0,6}(\d{1,3})(?:\.\d+)? ?[%％]`)
 )
 
 // kindsHeld are the words for what is held, and the kinds of organisation life under which it counts.
 var kindsHeld = []struct{ word, kind string }{
-	{`党委会|党委会议|党委专题会`, "party_committee"}, {`党员大会`, "general_meeting"}, {`支委会|支部委员会`, "committee_meeting"}, {`党小组会`, "group_meeting"},
+	{`党委会议|党委专题会|党委会`, "party_committee"}, {`党员大会`, "general_meeting"}, {`支委会|支部委员会`, "committee_meeting"}, {`党小组会`, "group_meeting"},
 	{`党课`, "lecture"}, {`主题党日`, "theme_day"}, {`组织生活会`, "life_meeting"}, {`民主生活会`, "democratic_meeting"}, {`理论学习中心组|中心组`, "study_group"}, {`第一议题`, "first_topic"},
 }
 
@@ -129,8 +134,11 @@ var heldKinds = func() (out []kindHeld) {
 }()
 
 var (
+	rePercent = regexp.MustCompile(`百分之([零〇一二三四五六七八九十百]+|\d{1,3})`)
 	reHeldAll = regexp.MustCompile(`(?:三会一课|组织生活制度|党员大会|支委会|党小组会|党课|主题党日)[^，。；]{0,10}?(?:按期|按时|全部|均|足额|100 ?[%％]|百分之百|一次不落|一次不少|无缺|未缺|没有缺)`)
 	reNotHeld = regexp.MustCompile(`前|后|及|和|与|、|议题|问题|议`)
+	reMade    = regexp.MustCompile(`修订|制定|出台|建立|完善|形成|其中|中有`) // what is counted behind it is something else
+	reYearly  = regexp.MustCompile(`^全年(?:共|累计|召开|开展|组织)*` + num + ` ?(?:余)?(?:次|场|期|堂|回)`)
 	reHeldSub = regexp.MustCompile(`参加|听取|列席|督导|指导|联系点|抽查|检查`)
 )
 
@@ -176,7 +184,9 @@ type reader struct {
 	section string
 	year    int
 	about   subject
-	abroad  bool // the sentence speaks of another year
+	abroad  bool   // the sentence speaks of another year
+	foreign bool   // the sentence speaks of what another house found
+	held    string // the kind of meeting that the sentence named last
 	found   []Claim
 }
 
@@ -185,7 +195,7 @@ func (r *reader) read(sentence string) {
 		return
 	}
 	for _, clause := range reClause.FindAllString(sentence, -1) {
-		clause = strings.TrimSpace(clause)
+		clause = percents(strings.TrimSpace(clause))
 		if reIntent.MatchString(clause) {
 			if strings.Contains(clause, "下") || strings.Contains(clause, "年") {
 				return // what follows is a plan as well
@@ -210,6 +220,20 @@ func (r *reader) read(sentence string) {
 	}
 }
 
+// percents writes 百分之九十 as 90%.
+func percents(clause string) string {
+	return rePercent.ReplaceAllStringFunc(clause, func(m string) string {
+		n, ok := cut.Number(strings.TrimPrefix(m, "百分之"))
+		if !ok && strings.HasSuffix(m, "百") {
+			n, ok = 100, true
+		}
+		if !ok {
+			return m
+		}
+		return strconv.Itoa(n) + "%"
+	})
+}
+
 // dated follows which year the sentence speaks of.
 func (r *reader) dated(clause string) {
 	clause = reUntil.ReplaceAllString(clause, "")
@@ -232,7 +256,9 @@ func (r *reader) turn(clause string) {
 	switch {
 	case r.abroad, rePart.MatchString(clause):
 		r.about = elsewhere
-	case reElse.MatchString(clause) && !strings.Contains(clause, "督察"):
+	case reAbove.MatchString(clause) && !strings.Contains(clause, "市局"):
+		r.about, r.foreign = elsewhere, true
+	case reElse.MatchString(clause) && !strings.Contains(clause, "督察"), r.foreign && !reOurs.MatchString(clause):
 		r.about = elsewhere
 	case reLedger.MatchString(clause):
 		r.about = ledger
@@ -258,7 +284,7 @@ func (r *reader) count(clause string, re *regexp.Regexp, fact string, how How) b
 		return false
 	}
 	n, ok := readNumber(clause, m)
-	if said := clause[m[0]:m[1]]; how == Counts && fact != "items.left" && strings.ContainsAny(said, "未没") || strings.Contains(said, "余") {
+	if said := clause[m[0]:m[1]]; how == Counts && fact != "items.left" && strings.ContainsAny(said, "未没") || how != AtMost && strings.Contains(said, "余") || strings.HasSuffix(fact, ".total") && reMade.MatchString(said) {
 		return false
 	}
 	if ok {
@@ -331,7 +357,12 @@ func (r *reader) readOrders(clause string) {
 // readHeld reads what is said about meetings and activities.
 func (r *reader) readHeld(clause string) {
 	if reHeldSub.MatchString(clause) {
+		r.held = ""
 		return // the meetings of others
+	}
+	if r.held != "" && reYearly.MatchString(clause) { // 每月1次，全年12次: the year's number counts
+		r.found = slices.DeleteFunc(r.found, func(c Claim) bool { return c.Fact == "meetings."+r.held })
+		r.count(clause, reYearly, "meetings."+r.held, AtMost)
 	}
 	if reHeldAll.MatchString(clause) && !reNot.MatchString(clause) && (!strings.Contains(clause, "率") || strings.Contains(clause, "100")) {
 		r.add("meetings.missed", None, 0)
@@ -344,6 +375,7 @@ func (r *reader) readHeld(clause string) {
 		if m := k.after.FindStringSubmatchIndex(clause); m != nil && reNotHeld.MatchString(clause[at[1]:m[2]]) {
 			continue // what was done there, or together with others
 		}
+		r.held = k.kind
 		_ = r.count(clause, k.after, "meetings."+k.kind, AtMost) || r.count(clause, k.ahead, "meetings."+k.kind, AtMost)
 	}
 }

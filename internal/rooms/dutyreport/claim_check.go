@@ -55,7 +55,7 @@ func against(claims []Claim, facts map[string][]Fact) []Mismatch {
 	}
 	var out []Mismatch
 	for _, c := range claims {
-		if f, ok := known[c.Fact]; ok && c.Denies(f) {
+		if f, ok := known[c.Fact]; ok && !f.Few && c.Denies(f) {
 			out = append(out, Mismatch{Claim: c, Fact: f, Mark: markOf(c)})
 		}
 	}

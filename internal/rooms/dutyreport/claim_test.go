@@ -192,6 +192,105 @@ var fresh = []said{
 	{"我对督察反馈问题整改抓得不够紧，2项至今未销号。", ""},
 }
 
+// later is a year of reports as they are written, sixty sentences put down before the rules were looked at again. See
+// docs/design/0025 for what the rules told of them before and after they were mended.
+var later = []said{
+	{"我局共承接市局督察反馈问题12项，已按要求全部销号。", "items.done"},
+	{"市督察办交办的12项问题，至年底已办结10项。", ""},
+	{"对市局督察反馈的12项问题，我逐项签批、逐项过问，目前全部整改见效。", "items.done"},
+	{"督察反馈12个问题，整改完成10个，其余2个已制定阶段性措施。", ""},
+	{"督察组移交的问题线索均已核查完毕。", ""},
+	{"年内督察发现问题9项，均已立行立改。", "items.total"},
+	{"全年督察台账登记问题12项，已销号10项，销号率83.3%。", ""},
+	{"督察台账登记问题12项，销号率100%。", "items.done"},
+	{"督察问题整改完成率由60%升至90%。", "items.closed"},
+	{"督察反馈问题全部如期办结。", "items.done"},
+	{"督察整改无一项超期。", "items.overdue"},
+	{"督察反馈问题未出现超期整改情况。", "items.overdue"},
+	{"督察反馈问题整改中有1项超期，我已作检讨。", ""},
+	{"督察反馈问题超期3项，均已说明情况。", "items.overdue"},
+	{"督察整改件均一次验收合格，没有退回重办。", "items.returned"},
+	{"有1项整改材料因佐证不足被督察办退回。", ""},
+	{"整改后无问题反弹。", ""},
+	{"督察反馈问题整改成效得到巩固，未发生反弹。", ""},
+	{"督察反馈问题已完成整改11项。", "items.closed"},
+	{"截至12月底，督察反馈问题尚有2项在整改。", ""},
+	{"截至12月底，督察反馈问题尚有5项在整改。", "items.left"},
+	{"督察反馈问题绝大多数已销号，个别问题还在推进。", ""},
+	{"我始终把督察反馈问题整改扛在肩上，做到问题不销号不放过。", ""},
+	{"督察反馈问题不整改到位不销号。", ""},
+	{"督察反馈问题整改方案、责任清单、任务清单已全部上报。", ""},
+	{"督察反馈问题全部落实了包案领导。", ""},
+	{"配合省厅督察1次，反馈问题6项已全部整改。", ""},
+	{"巡察反馈问题21项，完成整改19项。", ""},
+	{"法制支队通报执法问题14项，全部整改完毕。", ""},
+	{"信访督办件12件全部办结。", ""},
+	{"上级交办任务12项，已办结9项，余3项正在办理。", ""},
+	{"上级交办任务全部按时办结。", "tasks.done"},
+	{"市局部署的12项重点任务完成率100%。", "tasks.done"},
+	{"市局部署的重点任务按时完成率为75%。", ""},
+	{"市局部署的任务没有一项超期。", "tasks.overdue"},
+	{"对市局部署的任务及时分解到科室。", ""},
+	{"全年主持党委会12次，其中专题研究党风廉政4次。", "meetings.party_committee"},
+	{"全年主持党委会9次，其中专题研究党风廉政2次。", ""},
+	{"先后7次在党委会上研究队伍问题。", ""},
+	{"党委会听取专题汇报16次。", ""},
+	{"为全体党员讲党课3次。", ""},
+	{"全年共讲党课10余次。", "meetings.lecture"},
+	{"带头讲党课五次。", "meetings.lecture"},
+	{"到联系点支部讲党课2次。", ""},
+	{"支部全年召开党员大会5次、支委会12次、党课4次。", "meetings.general_meeting meetings.lecture"},
+	{"全年开展主题党日15期。", "meetings.theme_day"},
+	{"各支部主题党日全部按月开展。", "meetings.missed"},
+	{"三会一课制度落实率100%。", "meetings.missed"},
+	{"严格落实三会一课制度。", ""},
+	{"全年组织党委理论学习中心组学习12次。", "meetings.study_group"},
+	{"中心组集中学习4次，交流发言16人次。", ""},
+	{"第一议题学习10次，制定贯彻措施23条。", ""},
+	{"召开民主生活会2次。", "meetings.democratic_meeting"},
+	{"以普通党员身份参加支部组织生活会2次。", ""},
+	{"党建经费预算执行率达到百分之九十。", "budget.spent"},
+	{"党组织活动经费预算执行率78%，结余部分已说明。", ""},
+	{"党建经费执行率不高，仅78%。", ""},
+	{"公用经费压减8%，执行率97%。", ""},
+	{"请群众监督，对反映强烈的12个问题全部公开答复。", ""},
+	{"今后将继续盯住督察反馈问题，确保2项未完成问题按期清零。", ""},
+}
+
+// last were written when the rules had been mended by all of the above, and counted in one run.
+var last = []said{
+	{"市局督察反馈我分局的12项问题，除按计划推进的2项外全部销号。", ""},
+	{"督察反馈的问题，应改尽改、改必见效，全部销号归零。", "items.done"},
+	{"市局督察反馈问题12件，已销号12件。", "items.closed"},
+	{"截至目前，督察反馈问题整改率为百分之八十三。", ""},
+	{"督察反馈问题整改率百分之九十五以上。", "items.closed"},
+	{"对督察反馈的问题没有一项拖延、没有一项超期。", "items.overdue"},
+	{"督察反馈问题共有3项被退回补充材料。", "items.returned"},
+	{"针对督察反馈问题修订制度6项，堵塞漏洞9处。", ""},
+	{"督察反馈的12个问题中，10个已销号、2个在改、1个曾逾期。", ""},
+	{"审计发现问题8项，反馈问题全部整改到位。", ""},
+	{"巡察整改完成率100%，督察整改完成率83%。", ""},
+	{"巡察整改完成率95%，督察反馈问题整改完成率100%。", "items.done"},
+	{"市局下达的12项任务已完成9项。", ""},
+	{"市局下达任务全部见效。", "tasks.done"},
+	{"市局交办事项落实率百分之百。", "tasks.done"},
+	{"上级部署任务中有1项逾期，原因是外省协查周期长。", ""},
+	{"圆满完成市局下达的各项指标任务。", ""},
+	{"召开党委会6次、班子会14次。", ""},
+	{"党委会每月召开1次，全年13次。", "meetings.party_committee"},
+	{"全年召开党委会议二十次。", "meetings.party_committee"},
+	{"我讲廉政党课4次，听课民警320人次。", "meetings.lecture"},
+	{"三会一课一次不少。", "meetings.missed"},
+	{"组织生活制度落实不严，1个支部党课缺1次。", ""},
+	{"全年召开支委会20余次。", "meetings.committee_meeting"},
+	{"党员大会每季度召开，全年4次。", ""},
+	{"中心组学习每月1次，全年12次。", "meetings.study_group"},
+	{"第一议题传达学习重要精神15次。", "meetings.first_topic"},
+	{"党建经费预算执行率百分之七十八。", ""},
+	{"党建工作经费预算全年执行率99%。", "budget.spent"},
+	{"案件超期问题2项，已督促结案。", ""},
+}
+
 // judge runs a table: right and wrong are the facts told, missed those that were not.
 func judge(table []said) (right, wrong, missed int, told []string) {
 	for _, c := range table {
@@ -219,7 +318,7 @@ func judge(table []said) (right, wrong, missed int, told []string) {
 }
 
 func TestClaimTables(t *testing.T) {
-	for name, table := range map[string][]said{"tuned": tuned, "held out": heldOut, "harder": harder, "fresh": fresh} {
+	for name, table := range map[string][]said{"tuned": tuned, "held out": heldOut, "harder": harder, "fresh": fresh, "later": later, "last": last} {
 		right, wrong, missed, told := judge(table)
 		t.Logf("%s: %d sentences, %d told rightly, %d told wrongly, %d missed", name, len(table), right, wrong, missed)
 		for _, s := range told {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"plumbline/internal/ground/db"
+	"plumbline/internal/ground/tally"
 )
 
 // factReach is the unit with everything below it.
@@ -11,10 +12,11 @@ func factReach(tx *db.Tx, unit string) (db.Range, error) {
 	return db.One(tx, func(s db.Scanner) (r db.Range, err error) { return r, s.Scan(&r.First, &r.Last) }, `select ord, last from v_unit where id = $1`, unit)
 }
 
-// factParty are the tree numbers of the Party organisations that cover the unit or what is below it.
-func factParty(tx *db.Tx, reach db.Range) ([]int64, error) {
-	return db.All(tx, func(s db.Scanner) (n int64, err error) { return n, s.Scan(&n) },
-		`select distinct p.ord from v_link l join v_unit u on u.id = l.unit_id join v_party p on p.id = l.party_id where l.until = '' and u.ord between $1 and $2`, reach.First, reach.Last)
+// factParty are the Party organisations that cover the unit or what is below it, in the order of their tree.
+func factParty(tx *db.Tx, reach db.Range) ([]covering, error) {
+	return db.All(tx, func(s db.Scanner) (c covering, err error) { return c, s.Scan(&c.ord, &c.name, &c.joint) },
+		`select p.ord, p.short, max(case when u.ord between $1 and $2 then 0 else 1 end) = 1 from v_link l join v_unit u on u.id = l.unit_id join v_party p on p.id = l.party_id
+		where l.until = '' group by p.id, p.ord, p.short having max(case when u.ord between $3 and $4 then 1 else 0 end) = 1 order by p.ord`, reach.First, reach.Last, reach.First, reach.Last)
 }
 
 // itemCounts counts the ledger of the unit for the year of registration; source "" is all sources.
@@ -157,10 +159,15 @@ func budgetFacts(tx *db.Tx, p factPlace) ([]Fact, error) {
 	return []Fact{{Key: "budget.spent", N: int(spent), Of: int(planned), Money: true, List: "/budget"}}, err
 }
 
-// trainingFacts are the hours of the unit's members together; nobody's own.
+// trainingFacts are the hours of the unit's members together; nobody's own, and none where they are too few for a
+// figure that is about nobody (tally.Least).
 func trainingFacts(tx *db.Tx, p factPlace) ([]Fact, error) {
+	var people int64
 	var due, done int
-	err := tx.Row(`select coalesce(cast(sum(hours_due) as bigint), 0), coalesce(cast(sum(hours_done) as bigint), 0)
-		from (select distinct party_id, hours_due, hours_done from v_training_unit where unit_ord between $1 and $2 and year = $3) t`, p.reach.First, p.reach.Last, p.year).Scan(&due, &done)
+	err := tx.Row(`select coalesce(cast(sum(people) as bigint), 0), coalesce(cast(sum(hours_due) as bigint), 0), coalesce(cast(sum(hours_done) as bigint), 0)
+		from (select distinct party_id, people, hours_due, hours_done from v_training_unit where unit_ord between $1 and $2 and year = $3) t`, p.reach.First, p.reach.Last, p.year).Scan(&people, &due, &done)
+	if _, known := tally.Merge([]tally.Cell{{N: people}}, ""); !known {
+		return []Fact{{Key: "training.hours", Few: true, List: "/training"}}, err
+	}
 	return []Fact{{Key: "training.hours", N: done, Of: due, List: "/training"}}, err
 }

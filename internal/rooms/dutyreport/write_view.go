@@ -47,12 +47,13 @@ func (s SectionView) Fits() string {
 	return ""
 }
 
-// FactGroup is a group of figures beside a section; Hidden when the reader may not see its lists. Without
-// figures nothing was recorded in the year.
+// FactGroup is a group of figures beside a section. Without figures nothing was recorded in the year,
+// or Hidden says why there are none.
 type FactGroup struct {
 	Group  string
 	Facts  []Fact
-	Hidden bool
+	Hidden string   // HiddenRight, HiddenJoint, "" for shown
+	Orgs   []string // Party organisations whose records are counted, where the reader may not open their lists
 }
 
 // WritingView is the page on which a report is written, and what its readers see beside it.
@@ -145,7 +146,7 @@ func (r *Room) BesideText(ctx context.Context, actor who.Actor, id ReportID) (v 
 		if v.MayWrite {
 			against, err = mismatchesOf(tx, v.Report, list)
 		} else {
-			against, err = listMismatches(tx, id, v.Draft)
+			against, err = fixedMismatches(tx, v.Report)
 		}
 		if err != nil {
 			return err
@@ -284,14 +285,22 @@ func (v *WritingView) hand(tx *db.Tx, section string) error {
 		v.At = slices.IndexFunc(v.Sections, func(s SectionView) bool { return s.Code == section })
 	}
 	s := v.Sections[v.At]
-	facts, hidden, err := factsOf(tx, v.Report, s.Facts)
+	w, err := worldOf(tx, v.Report)
+	if err != nil {
+		return err
+	}
+	facts, hidden, err := w.facts(tx, s.Facts)
 	if err != nil {
 		return err
 	}
 	for _, src := range factSources {
 		list, read := facts[src.group]
-		if away := slices.Contains(hidden, src.group); read || away {
-			v.Groups = append(v.Groups, FactGroup{Group: src.group, Facts: list, Hidden: away})
+		if why := hidden[src.group]; read || why != "" {
+			g := FactGroup{Group: src.group, Facts: list, Hidden: why}
+			if read && src.party && !w.opens(tx.Who, src) {
+				g.Orgs = w.names()
+			}
+			v.Groups = append(v.Groups, g)
 		}
 	}
 	v.Versions, err = listTexts(tx, v.ID, s.Code, shownVersions)

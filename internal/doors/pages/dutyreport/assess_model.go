@@ -80,7 +80,10 @@ func (m ReportModel) referenceName(ctx context.Context, aspect string) string {
 }
 
 func (m ReportModel) referenceList(aspect string) string {
-	return m.Assess.View.Facts[referred[aspect]].List
+	if f := m.Assess.View.Facts[referred[aspect]]; !f.Shut {
+		return f.List
+	}
+	return ""
 }
 
 func gradeOptions(ctx context.Context, f pack.Form) []part.Option {

@@ -11,6 +11,7 @@ import (
 	"plumbline/internal/ground/clock"
 	"plumbline/internal/ground/i18n"
 	"plumbline/internal/ground/passage"
+	"plumbline/internal/ground/tally"
 	"plumbline/internal/rooms/dutyreport"
 )
 
@@ -188,12 +189,27 @@ func kindName(ctx context.Context, kind, title string) string {
 // factValue is the figure as it is read: 10 / 12, 78%, 3.
 func factValue(ctx context.Context, f dutyreport.Fact) string {
 	switch {
+	case f.Few:
+		return i18n.T(ctx, "dutyreport.facts.few", "n", tally.Least)
 	case f.Money:
 		return strconv.Itoa(f.Percent()) + "%　" + i18n.Int(ctx, int64(f.N/100)) + " / " + i18n.Int(ctx, int64(f.Of/100))
 	case f.Of > 0 || strings.HasPrefix(f.Key, "due.") || strings.HasSuffix(f.Key, ".done"):
 		return strconv.Itoa(f.N) + " / " + strconv.Itoa(f.Of)
 	}
 	return strconv.Itoa(f.N)
+}
+
+// countedFrom says from whose records a group was counted.
+func countedFrom(ctx context.Context, g dutyreport.FactGroup) string {
+	key := "dutyreport.facts.from." + g.Group
+	if g.Group == "study" {
+		key = "dutyreport.facts.from.meetings"
+	}
+	orgs := i18n.T(ctx, "dutyreport.facts.from.one", "name", g.Orgs[0])
+	if n := len(g.Orgs); n > 1 {
+		orgs = i18n.T(ctx, "dutyreport.facts.from.some", "name", g.Orgs[0], "n", n)
+	}
+	return i18n.T(ctx, key, "orgs", orgs)
 }
 
 // shown leaves out what another line of the group says already.
