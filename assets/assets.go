@@ -22,7 +22,7 @@ const Prefix = "/assets/"
 var sheets = []string{
 	"tokens", "base", "shell", "head", "tabler", "tables", "parts", "screens",
 	"workbench", "ledger", "item", "coverage", "wallmap", "inspection", "clue", "public", "analysis",
-	"dutyreport", "orglife", "audit", "unit", "burden", "plan", "directive", "campaign", "chronic", "lookback", "approvals",
+	"dutyreport", "orglife", "calendar", "audit", "unit", "burden", "plan", "directive", "campaign", "chronic", "lookback", "approvals",
 	"search", "roles", "packs", "setup", "enrol", "ballot", "errors", "own", "english", "narrow", "print",
 }
 

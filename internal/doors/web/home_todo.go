@@ -37,7 +37,7 @@ const mostTodos = 8
 
 // todos collects what waits for the actor, over all rooms; more tells that a kind had more than is listed.
 func (s *Server) todos(c *Ctx) (out []homepage.Todo, more bool, err error) {
-	for _, add := range []func(*Ctx) ([]homepage.Todo, bool, error){s.itemTodos, s.planTodos, s.inspectTodos, s.taskTodos} {
+	for _, add := range []func(*Ctx) ([]homepage.Todo, bool, error){s.itemTodos, s.planTodos, s.inspectTodos, s.taskTodos, s.dateTodos} {
 		part, cut, err := add(c)
 		if err != nil {
 			return nil, false, err

@@ -1,12 +1,14 @@
 package web
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
 	burdenpage "plumbline/internal/doors/pages/burden"
 	homepage "plumbline/internal/doors/pages/home"
 	"plumbline/internal/doors/pages/part"
+	"plumbline/internal/ground/clock"
 	"plumbline/internal/ground/fault"
 	"plumbline/internal/ground/i18n"
 	"plumbline/internal/ground/who"
@@ -45,7 +47,7 @@ func (s *Server) homeUnit(c *Ctx) error {
 			return err
 		}
 	}
-	todos = append(todos, c.askedTodos(m.Meter.Open)...)
+	todos = once(append(c.askedTodos(m.Meter.Open), todos...))
 	m.Groups = homepage.Grouped(c.Context(), todos, m.Today)
 	if m.Notices, err = s.latestNotices(c); err != nil {
 		return err
@@ -62,6 +64,21 @@ func (s *Server) homeUnit(c *Ctx) error {
 		m.Figures = append(m.Figures, spared)
 	}
 	return c.Render(homepage.Unit(m))
+}
+
+// once leaves out what is listed already: a thing that is asked of the unit is a date of the calendar too.
+func once(list []homepage.Todo) []homepage.Todo {
+	type thing struct {
+		href string
+		due  clock.Day
+	}
+	seen := map[thing]bool{}
+	return slices.DeleteFunc(list, func(t homepage.Todo) bool {
+		k := thing{t.Href, t.Due}
+		again := t.Due != "" && seen[k]
+		seen[k] = true
+		return again
+	})
 }
 
 // askedTodos are the things asked of the unit by rooms that have no list of todos of their own.

@@ -22,11 +22,14 @@ type shelf struct {
 	places []place
 }
 
+// dates leads to everything with a date, on every desk of the business.
+var dates = place{"dates", "/calendar/dates", "calendar-event", access.SignedIn}
+
 // The menus of the desks. A person gets the first desk whose role he or she holds; what the person
 // has no right to, and what no route serves, is left out.
 var (
 	officeMenu = []shelf{
-		{"", []place{{"workbench", "/workbench", "layout-dashboard", access.SignedIn}, approvals}},
+		{"", []place{{"workbench", "/workbench", "layout-dashboard", access.SignedIn}, dates, approvals}},
 		{"nav.inspect", []place{
 			{"inspections", "/inspect", "clipboard-check", access.ReadRound},
 			{"packs", "/framework", "book-2", access.ReadPack},
@@ -51,7 +54,7 @@ var (
 		}},
 	}
 	unitMenu = []shelf{
-		{"", []place{{"home", "/unit", "layout-dashboard", access.SignedIn}, approvals}},
+		{"", []place{{"home", "/unit", "layout-dashboard", access.SignedIn}, dates, approvals}},
 		{"nav.rectify", []place{
 			{"tosign", "/unit/sign", "inbox", access.ReadFeedback},
 			{"ledger_own", "/rectify", "list-details", access.ReadItem},
@@ -71,7 +74,7 @@ var (
 		}},
 	}
 	partyMenu = []shelf{
-		{"", []place{{"home", "/orglife", "layout-dashboard", access.ReadActivity}, approvals}},
+		{"", []place{{"home", "/orglife", "layout-dashboard", access.ReadActivity}, dates, approvals}},
 		{"nav.party", []place{
 			{"orglife", "/orglife/month", "calendar-event", access.ReadActivity},
 			{"decisions", "/orglife/decisions", "gavel", access.ReadDecision},

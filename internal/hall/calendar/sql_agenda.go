@@ -1,6 +1,7 @@
 package calendar
 
 import (
+	"slices"
 	"strings"
 
 	"plumbline/internal/ground/clock"
@@ -50,4 +51,33 @@ func tallyAgenda(tx *db.Tx, sights []Sight, from, until, today clock.Day) ([]tal
 		}
 		return t, err
 	}, q+` group by 1, 2, 3, 4, 5, 6, 7, 8 order by 1, 2`, a...)
+}
+
+// unitNames are the short names behind the dates of some lists.
+func unitNames(tx *db.Tx, lists ...[]Promise) (map[string]string, error) {
+	out := map[string]string{}
+	var ids []string
+	for _, l := range lists {
+		for _, p := range l {
+			if _, known := out[p.Unit]; !known && p.Unit != "" {
+				out[p.Unit] = ""
+				ids = append(ids, p.Unit)
+			}
+		}
+	}
+	for part := range slices.Chunk(ids, 500) {
+		var a db.Args
+		type name struct{ id, short string }
+		list, err := db.All(tx, func(s db.Scanner) (n name, err error) {
+			err = s.Scan(&n.id, &n.short)
+			return n, err
+		}, `select id, short from v_node where id in `+db.In(&a, part), a...)
+		if err != nil {
+			return nil, err
+		}
+		for _, n := range list {
+			out[n.id] = n.short
+		}
+	}
+	return out, nil
 }
