@@ -113,10 +113,7 @@ func TestProofAndStanding(t *testing.T) {
 			t.Errorf("%+v", p)
 		}
 		l.StartCheck(ctx)
-		for range 200 {
-			if p := l.CheckProgress(); !p.Running {
-				break
-			}
+		for l.CheckProgress().Running {
 			time.Sleep(10 * time.Millisecond)
 		}
 		if p := l.CheckProgress(); p.Last == nil || !p.Last.Sound() || p.Last.Entries != 7 {

@@ -158,7 +158,6 @@ func (h *hearing) heard(grade string) {
 	h.t.Helper()
 	h.gradeAll(grade)
 	h.must(h.room.CommentOn(bg, h.boss, h.id, Comment{Tone: Overall, Words: "总体较好，问题查找不够深入。", Tags: nil}))
-	time.Sleep(2 * time.Millisecond) // ids of one millisecond have no order
 	h.must(h.room.CommentOn(bg, h.boss, h.id, Comment{Tone: AskOn, Words: "“温差”指什么，请写到具体的人和事。", Quote: "抓责任落实还有温差"}))
 }
 

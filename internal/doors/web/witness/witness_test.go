@@ -292,7 +292,6 @@ func TestClient(t *testing.T) {
 	f, _ := newFolder(t, h)
 	srv := serve(t, f)
 	c := NewClient()
-	c.http.Timeout = 300 * time.Millisecond
 	ctx := context.Background()
 	if line, err := c.Submit(ctx, srv.URL+"/", f.PublicKey(), h.submit(0)); err != nil || !bytes.HasPrefix(line, []byte("— witness.upper ")) {
 		t.Fatalf("%q %v", line, err)
@@ -331,9 +330,9 @@ func TestClient(t *testing.T) {
 	}
 	stop := make(chan struct{})
 	slow := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { <-stop }))
-	began := time.Now()
-	if _, err := c.Submit(ctx, slow.URL, f.PublicKey(), h.submit(5)); err == nil || time.Since(began) > 3*time.Second {
-		t.Errorf("a slow witness: %v after %v", err, time.Since(began))
+	c.http.Timeout = 300 * time.Millisecond
+	if _, err := c.Submit(ctx, slow.URL, f.PublicKey(), h.submit(5)); err == nil {
+		t.Error("a slow witness answered")
 	}
 	close(stop)
 	slow.Close()
