@@ -41,7 +41,7 @@ func (p *tab) violations() []violation {
 	p.do("load axe", chromedp.Evaluate[chromedp.Void](axeSource+"\n;undefined"))
 	return ask(p, "axe", chromedp.Evaluate[[]violation](`axe.run(document, {
 		runOnly: {type: "tag", values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]},
-		resultTypes: ["violations"]}).then(r => r.violations)`, chromedp.EvalAwaitPromise))
+		resultTypes: ["violations"], preload: false, selectors: false}).then(r => r.violations)`, chromedp.EvalAwaitPromise))
 }
 
 // accessible wants no violation at all.

@@ -48,16 +48,16 @@ func report(t *testing.T, office, chief, leader *tab, site string) string {
 	return office.first(`^/rectify/items/[0-9a-z]{26}$`)
 }
 
-// planOnFile signs for the feedback, writes the plan, has it signed by the head and accepted by the office.
-func planOnFile(t *testing.T, office, unit, head *tab) {
+// planOnFile signs for what was sent under the number, writes the plan, has it signed by the head and accepted by the office.
+func planOnFile(t *testing.T, office, unit, head *tab, number string) {
 	lead, owner := as(t, "lead").me(), as(t, "owner").me()
 	head.open("/unit/sign")
-	head.open(head.near("99号", `^/unit/sign\?`))
+	head.open(head.near(number, `^/unit/sign\?`))
 	head.shot("loop-sign")
 	head.send("/unit/sign", "lead.*="+lead, "owner.*="+owner, "opinion=已签收，立即组织整改。")
 
 	unit.open("/rectify/plans")
-	plan := unit.near("99号", `^/rectify/plans/[0-9a-z]{26}$`)
+	plan := unit.near(number, `^/rectify/plans/[0-9a-z]{26}$`)
 	unit.open(plan)
 	unit.send("/text", "cause=台账管理责任没有落实到岗位，检查流于形式。", "study_on="+day(0), "study_note=党委会专题研究")
 	unit.open(unit.first(`\?edit=task:`))
@@ -106,23 +106,6 @@ func closeOut(t *testing.T, office *tab, item string) {
 	office.send("/close", "opinion=同意销号。")
 	verifier.open(item + "/look")
 	verifier.send("/look", "outcome=kept", "method=site", "opinion=回头看未见反弹，制度在执行。")
-}
-
-// nth opens a tab for the n-th account of a role.
-func nth(t *testing.T, role string, n int) *tab {
-	t.Helper()
-	d := product(t)
-	for _, a := range d.Accounts {
-		if a.Role == role {
-			if n--; n < 0 {
-				p := newTab(t, d.URL)
-				p.enter(a)
-				return p
-			}
-		}
-	}
-	t.Fatalf("the demo has too few accounts with the role %s", role)
-	return nil
 }
 
 // has tells whether a form of the page goes to an address with this end.

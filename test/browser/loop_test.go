@@ -23,7 +23,7 @@ func TestTheWholeLoop(t *testing.T) {
 	unit, head := as(t, "unit"), as(t, "unithead")
 	directiveToDuty(t, office, head)
 	item := inspectionToItem(t, office)
-	planOnFile(t, office, unit, head)
+	planOnFile(t, office, unit, head, "99号")
 	putRight(t, unit, head, item)
 	closeOut(t, office, item)
 

@@ -159,17 +159,31 @@ var program = sync.OnceValues(func() (string, error) {
 	return bin, nil
 })
 
-// as opens a tab and signs in as the demo's person of that role.
-func as(t *testing.T, role string) *tab {
+// as opens a tab of the demo's first person of that role, signed in.
+func as(t *testing.T, role string) *tab { t.Helper(); return nth(t, role, 0) }
+
+// nth opens a tab of the n-th person of a role.
+func nth(t *testing.T, role string, n int) *tab {
 	t.Helper()
-	d := product(t)
-	for _, a := range d.Accounts {
+	for _, a := range product(t).Accounts {
 		if a.Role == role {
-			p := newTab(t, d.URL)
-			p.enter(a)
-			return p
+			if n--; n < 0 {
+				return comes(t, a)
+			}
 		}
 	}
-	t.Fatalf("the demo has no account with the role %s", role)
+	t.Fatalf("the demo has too few accounts with the role %s", role)
+	return nil
+}
+
+// asLogin opens a tab of the demo's person with that account.
+func asLogin(t *testing.T, login string) *tab {
+	t.Helper()
+	for _, a := range product(t).Accounts {
+		if a.Login == login {
+			return comes(t, a)
+		}
+	}
+	t.Fatalf("the demo has no account %s", login)
 	return nil
 }

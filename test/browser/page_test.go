@@ -21,6 +21,7 @@ var update = flag.Bool("update", false, "write docs/screenshots")
 // tab is one person's browser: its own cookies, 1366×768. Every method fails the test when the page does not follow.
 type tab struct {
 	t    *testing.T
+	who  account // who signed in
 	ctx  context.Context
 	base string
 	mu   sync.Mutex

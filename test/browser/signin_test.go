@@ -5,6 +5,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/chromedp"
+
 	"plumbline/internal/hall/access"
 )
 
@@ -25,6 +28,54 @@ func (p *tab) outside() bool {
 
 // spent is the last step of time whose code an account has used; a code works once.
 var spent = map[string]int64{}
+
+// session is what a browser keeps of a person who is signed in.
+type session struct {
+	cookies []*network.CookieParam
+	since   time.Time
+}
+
+// sessions are the last ones of each account. Signing in is tested where it is the subject; everybody else comes in by
+// the cookie of a moment ago, because both steps take four pages, a password hash and a code that counts only once.
+var sessions = map[string]session{}
+
+// kept is how long a session is taken over: well below access.StepUpAge, after which a signature asks for a code again.
+const kept = access.StepUpAge / 3
+
+// comes opens a tab in which the person is signed in, on the first page.
+func comes(t *testing.T, a account) *tab {
+	t.Helper()
+	p := newTab(t, product(t).URL)
+	p.who = a
+	s, ok := sessions[a.Login]
+	if ok && time.Since(s.since) < kept {
+		if _, err := chromedp.Call(p.ctx, network.SetCookies, network.SetCookiesParams{Cookies: s.cookies}); err != nil {
+			t.Fatal("no cookie: ", err)
+		}
+		if p.open("/"); !p.outside() {
+			return p
+		}
+	}
+	p.enter(a)
+	p.keep()
+	return p
+}
+
+// keep remembers the tab's session for the next tab of the same person.
+func (p *tab) keep() {
+	p.t.Helper()
+	r, err := chromedp.Call(p.ctx, network.GetCookies, network.GetCookiesParams{URLs: []string{p.base}})
+	if err != nil {
+		p.t.Fatal("no cookies: ", err)
+	}
+	s := session{since: time.Now()}
+	for _, c := range r.Cookies {
+		if c.SameSite == network.CookieSameSiteStrict { // the language is the account's, and that cookie another kind
+			s.cookies = append(s.cookies, &network.CookieParam{Name: c.Name, Value: c.Value, URL: p.base, Path: "/", HTTPOnly: c.HTTPOnly, SameSite: c.SameSite})
+		}
+	}
+	sessions[p.who.Login] = s
+}
 
 // enter signs a demo's person in by both steps.
 func (p *tab) enter(a account) {

@@ -48,18 +48,3 @@ func TestWritingAReport(t *testing.T) {
 	p.speaks("en")
 	p.whole("the editor in English")
 }
-
-// asLogin opens a tab and signs in as the demo's person of that account.
-func asLogin(t *testing.T, login string) *tab {
-	t.Helper()
-	d := product(t)
-	for _, a := range d.Accounts {
-		if a.Login == login {
-			p := newTab(t, d.URL)
-			p.enter(a)
-			return p
-		}
-	}
-	t.Fatalf("the demo has no account %s", login)
-	return nil
-}

@@ -1,16 +1,19 @@
 package browser
 
 import (
+	"strconv"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/chromedp/chromedp"
+
+	"plumbline/internal/ground/clock"
 )
 
-// A year of duty reports from its notice to the list of problems, by the people whose work it is: the
-// office runs it, a liaison asks, the head of a unit writes, the department, the leader in charge and the
-// office review, and what came out goes to the ledger.
+// A year of duty reports from its notice to the closed list, by the people whose work it is: the office runs it, a
+// liaison asks, the head of a unit writes, the department, the leader in charge and the office review, what came out
+// goes to the ledger, is put right there and closed by two people, and next year's report begins with it.
 func TestTheYearOfDutyReports(t *testing.T) {
 	start := time.Now()
 	office, second, liaison := as(t, "office"), nth(t, "office", 1), as(t, "unit")
@@ -33,7 +36,9 @@ func TestTheYearOfDutyReports(t *testing.T) {
 	if t.Failed() {
 		return
 	}
-	assessed(t, office, checker, leader, head, report)
+	item := assessed(t, office, checker, leader, head, report)
+	closed(t, office, liaison, head, report, item)
+	begun(t, office, head)
 	t.Logf("a year in %s", time.Since(start).Round(time.Second))
 }
 
@@ -121,7 +126,7 @@ func paperReplied(t *testing.T, office, head *tab, report string) {
 }
 
 // assessed grades in three seats, comments, names a problem that goes to the ledger, and feeds back.
-func assessed(t *testing.T, office, checker, leader, head *tab, report string) {
+func assessed(t *testing.T, office, checker, leader, head *tab, report string) string {
 	for _, p := range []*tab{checker, leader, office} {
 		p.open(report)
 		p.send("/grade", "g.*=较好", "press:hand=1")
@@ -129,7 +134,7 @@ func assessed(t *testing.T, office, checker, leader, head *tab, report string) {
 	leader.open(report)
 	leader.send("/comment", "tone=overall", "words=责任落实较好，问题查找还不够深入，要逐一销账。")
 	office.open(report)
-	office.send("/problems", "words=偏远所队去得少，责任传导不到位", "demand=每季度到所并留痕", "due="+day(60))
+	office.send("/problems", "words="+named, "demand=每季度到所并留痕", "due="+day(60))
 	office.send("/problems/hand")
 	office.open(report + "/feedback")
 	office.whole("the feedback sheet")
@@ -137,8 +142,50 @@ func assessed(t *testing.T, office, checker, leader, head *tab, report string) {
 	head.open(report + "/feedback")
 	head.send("/feedback/sign")
 	office.open("/rectify?q=偏远所队去得少")
-	office.first(`^/rectify/items/[0-9a-z]{26}$`)
+	item := office.first(`^/rectify/items/[0-9a-z]{26}$`)
 	office.open(report)
 	office.whole("a report that was fed back")
 	office.shot("year-closed")
+	return item
+}
+
+// named is what the year's list of problems says of the one of this story.
+const named = "偏远所队去得少，责任传导不到位"
+
+// closed takes the problem through the ledger like any item (逐一销账): signed for, planned, put right with evidence,
+// verified and closed by two people; before that the reporter's list shows it open, after it closed.
+func closed(t *testing.T, office, liaison, head *tab, report, item string) {
+	head.open(report)
+	if s := head.line(named); strings.Contains(s, "已销号") {
+		t.Errorf("not signed for, and the list says %q", s)
+	}
+	planOnFile(t, office, liaison, head, head.me())
+	putRight(t, liaison, head, item)
+	closeOut(t, office, item)
+	head.open(report)
+	if s := head.line(named); !strings.Contains(s, "已销号") {
+		t.Errorf("closed in the ledger, and the reporter's list says %q", s)
+	}
+	head.whole("the reporter's list at its end")
+	head.shot("year-list-closed")
+}
+
+// begun plans next year's round: the page on which its report is written begins with what was named this year.
+func begun(t *testing.T, office, head *tab) {
+	next := strconv.Itoa(clock.DayOf(time.Now()).Time().Year() + 1)
+	office.open("/dutyreport")
+	office.send("/dutyreport", "year="+next, "from="+day(0))
+	office.send("/notice", "number=临公督〔"+next+"〕78号")
+	head.open(office.near(head.me(), `^/dutyreport/reports/[0-9a-z]{26}$`) + "/write")
+	head.sees(named)
+	if s := head.line(named); !strings.Contains(s, "已销号") {
+		t.Errorf("next year's report begins with %q", s)
+	}
+	head.whole("next year's report")
+}
+
+// line is the smallest row or list entry of the page that shows the text, "" for none.
+func (p *tab) line(text string) string {
+	p.t.Helper()
+	return ask(p, "line of "+text, chromedp.Evaluate[string](`([...document.querySelectorAll("tr, li")].filter(e => e.innerText.includes(`+quoted(text)+`)).sort((a, b) => a.innerText.length - b.innerText.length)[0] || {innerText: ""}).innerText`))
 }
