@@ -28,6 +28,8 @@ func (s *Server) approveRoutes() []Route {
 		{Method: post, Pattern: "/approvals/{id}/take", Right: access.SignedIn, Handle: s.approveTake, StepUp: true},
 		{Method: get, Pattern: "/rectify/export/ask", Right: access.ExportItem, Handle: s.approveAskExport},
 		{Method: post, Pattern: "/rectify/export/ask", Right: access.ExportItem, Handle: s.approveSendExport, StepUp: true},
+		{Method: get, Pattern: "/org/export/ask", Right: access.ExportOrg, Handle: s.approveAskOrg},
+		{Method: post, Pattern: "/org/export/ask", Right: access.ExportOrg, Handle: s.approveSendOrg, StepUp: true},
 		{Method: get, Pattern: "/audit/export/ask", Right: access.ReadAudit, Handle: s.approveAskLog},
 		{Method: post, Pattern: "/audit/export/ask", Right: access.ReadAudit, Handle: s.approveSendLog, StepUp: true},
 	}

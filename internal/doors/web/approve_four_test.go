@@ -349,6 +349,96 @@ func (w *fourTown) logging() drive {
 	}
 }
 
+// ending ends a witness, each time for another reason; another that is added is another question.
+func (w *fourTown) ending() drive {
+	add := func(n int) string {
+		id, err := w.Audit.AddWitness(bg, w.act("auditor"), audit.NewWitness{Name: "值班簿 " + strconv.Itoa(n), Holder: "省厅督察总队", Kind: audit.ByPaper})
+		w.must(err)
+		return id
+	}
+	id, n := add(1), 1
+	ended := func() bool {
+		v, err := w.Audit.Watching(bg, w.act("auditor"))
+		w.must(err)
+		for _, x := range v.Witnesses {
+			if x.ID == id {
+				return !x.Active()
+			}
+		}
+		return false
+	}
+	return drive{code: approve.EndWitness, asker: "auditor", second: "secadmin",
+		ask: func() *approve.Request {
+			var r *approve.Request
+			w.must(w.DB.Write(bg, w.act("auditor"), func(tx *db.Tx) (err error) {
+				r, err = approve.AskEndWitness(tx, id, "换成新的值班簿，已当面核对")
+				return err
+			}))
+			return r
+		},
+		change: func() { n++; add(n) },
+		done:   ended,
+		alone: func() error {
+			// fewer cosignatures weaken the proof as much
+			w.must(w.Audit.SetQuorum(bg, w.act("auditor"), 2))
+			err := w.Audit.SetQuorum(bg, w.act("auditor"), 1)
+			if err == nil {
+				return nil
+			}
+			r := w.openOf("witness", id)
+			return w.DB.Write(bg, w.act("auditor"), func(tx *db.Tx) error { return approve.DecideWitness(tx, r, yesTo(r)) })
+		},
+	}
+}
+
+// naming takes the register of units and persons away.
+func (w *fourTown) naming() drive {
+	last, taken := "", false
+	take := func(a who.Actor, agreed func(*db.Tx, int) error) error {
+		_, err := w.Org.ExportAgreed(bg, a, "zh", agreed)
+		taken = taken || err == nil
+		return err
+	}
+	use := func(tx *db.Tx, rows int) error { return approve.UseOrgExport(tx, last, rows) }
+	n := 0
+	return drive{code: approve.ExportOrg, asker: "office", second: "leader",
+		ask: func() *approve.Request {
+			w.must(w.DB.Write(bg, w.act("office"), func(tx *db.Tx) error {
+				rows, err := w.Org.CountExport(tx)
+				if err != nil {
+					return err
+				}
+				r, err := approve.AskOrgExport(tx, rows, "编制调整核对")
+				if err == nil {
+					last = r.ID
+				}
+				return err
+			}))
+			return w.load(last)
+		},
+		done: func() bool {
+			if last != "" {
+				_ = take(w.act("office"), use)
+			}
+			return taken
+		},
+		alone: func() error {
+			if _, err := w.Org.Export(bg, w.act("office"), "zh"); err == nil {
+				return nil
+			}
+			for range approve.MostAlone { // more persons than were agreed to
+				n++
+				_, err := w.Org.AddPerson(bg, who.Job("test"), org.PersonInput{Name: "新人" + strconv.Itoa(n), Unit: w.id["政治部"]})
+				w.must(err)
+			}
+			if err := take(w.act("leader"), use); err == nil { // with somebody else's agreement
+				return nil
+			}
+			return take(w.act("office"), use)
+		},
+	}
+}
+
 func (w *fourTown) granting() drive {
 	w.plain("heir", "何继")
 	account := w.act("heir").Login
@@ -461,7 +551,7 @@ var wiles = []wile{
 	{"somebody without the right", func(w *fourTown, d drive, r *approve.Request) error { return w.decide(w.act("other"), r.ID, yesTo(r)) }},
 	{"an administrator's override", func(w *fourTown, d drive, r *approve.Request) error {
 		for _, login := range []string{"sysadmin", "secadmin", "auditor"} {
-			if login == d.second || login == d.asker || d.code == approve.GrantAdministrator && login != "auditor" || d.code == approve.Restore && login != "sysadmin" {
+			if login == d.second || login == d.asker || d.code == approve.GrantAdministrator && login != "auditor" || d.code == approve.Restore && login != "sysadmin" || d.code == approve.ExportOrg && login == "secadmin" {
 				continue
 			}
 			if err := w.decide(w.act(login), r.ID, yesTo(r)); err == nil {
@@ -516,7 +606,7 @@ var wiles = []wile{
 func TestFourEyesInTheHouse(t *testing.T) {
 	w := &fourTown{newRectTown(t)}
 	built := map[approve.Code]bool{}
-	for _, d := range []drive{w.closing(), w.extending(), w.lowering(), w.granting(), w.restoring(), w.logging(), w.exporting(), w.transferring()} {
+	for _, d := range []drive{w.closing(), w.extending(), w.lowering(), w.granting(), w.restoring(), w.logging(), w.exporting(), w.transferring(), w.ending(), w.naming()} {
 		built[d.code] = true
 		t.Run(string(d.code), func(t *testing.T) {
 			w.t = t

@@ -27,10 +27,21 @@ func (s *Server) agreeables() map[approve.Code]agreeable {
 		approve.LowerItem:          item,
 		approve.ExportLedger:       ledger,
 		approve.ExportLog:          {content: s.logContent, decide: s.decideLog, take: s.takeLog},
+		approve.ExportOrg:          {content: orgContent, decide: decideOrg, take: s.takeRegister},
+		approve.EndWitness:         {content: approve.WitnessContent, decide: approve.DecideWitness},
 		approve.GrantAdministrator: {content: approve.GrantContent, decide: approve.DecideGrant},
 		approve.TransferGrade:      {content: s.DutyReport.ApprovalContent, decide: s.DutyReport.DecideApproval},
 		approve.Restore:            {content: backup.RestoreContent, decide: backup.DecideRestore},
 	}
+}
+
+func orgContent(_ *db.Tx, r *approve.Request) (approve.Content, error) {
+	return approve.OrgExportContent(r), nil
+}
+
+func decideOrg(tx *db.Tx, r *approve.Request, in approve.Decision) error {
+	_, err := approve.Decide(tx, r.ID, in, approve.OrgExportContent(r))
+	return err
 }
 
 func (s *Server) logContent(_ *db.Tx, r *approve.Request) (approve.Content, error) {

@@ -9,9 +9,11 @@ import (
 	auditpage "plumbline/internal/doors/pages/audit"
 	"plumbline/internal/doors/pages/part"
 	"plumbline/internal/ground/clock"
+	"plumbline/internal/ground/db"
 	"plumbline/internal/ground/fault"
 	"plumbline/internal/ground/tlog"
 	"plumbline/internal/hall/access"
+	"plumbline/internal/hall/approve"
 	"plumbline/internal/hall/audit"
 )
 
@@ -53,14 +55,35 @@ func (s *Server) auditAddWitness(c *Ctx) error {
 	return s.witnessed(c, in, err)
 }
 
+// auditEndWitness asks for the second person.
 func (s *Server) auditEndWitness(c *Ctx) error {
-	return s.witnessed(c, audit.NewWitness{}, s.Audit.EndWitness(c.Context(), c.Who, c.Path("id"), c.Value("reason")))
+	return s.askWitness(c, func(tx *db.Tx) (*approve.Request, error) {
+		return approve.AskEndWitness(tx, c.Path("id"), c.Value("reason"))
+	})
+}
+
+func (s *Server) askWitness(c *Ctx, ask func(*db.Tx) (*approve.Request, error)) error {
+	id := ""
+	err := s.DB.Write(c.Context(), c.Who, func(tx *db.Tx) error {
+		r, err := ask(tx)
+		if err == nil {
+			id = r.ID
+		}
+		return err
+	})
+	if err == nil {
+		return c.See("/approvals/" + id + "?show=asked")
+	}
+	return s.witnessed(c, audit.NewWitness{}, err)
 }
 
 func (s *Server) auditQuorum(c *Ctx) error {
 	need, err := strconv.Atoi(c.Value("need"))
 	if err != nil {
 		need = 0 // as wrong as zero witnesses
+	}
+	if c.Value("reason") != "" { // for fewer, which takes a second person
+		return s.askWitness(c, func(tx *db.Tx) (*approve.Request, error) { return approve.AskQuorum(tx, need, c.Value("reason")) })
 	}
 	return s.witnessed(c, audit.NewWitness{}, s.Audit.SetQuorum(c.Context(), c.Who, need))
 }

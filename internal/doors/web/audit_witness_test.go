@@ -107,7 +107,22 @@ func TestWitnessPages(t *testing.T) {
 		w.post(login, "/audit/witness", http.StatusNotFound, "holder", "x", "kind", "paper", "name", "y")
 	}
 	w.post("auditor", out[1]+"/end", http.StatusUnprocessableEntity, "reason", "短")
-	w.post("auditor", out[1]+"/end", http.StatusSeeOther, "reason", "换成新的密钥，已当面核对")
+	w.post("auditor", "/audit/witness/quorum", http.StatusConflict, "need", "1") // fewer: not alone
+	to, _ := w.post("auditor", out[1]+"/end", http.StatusSeeOther, "reason", "换成新的密钥，已当面核对")
+	if page = w.get("auditor", "zh", "/audit/witness", http.StatusOK); !strings.Contains(page, out[1]+"/out") {
+		t.Error("one person ended a witness")
+	}
+	at := strings.TrimSuffix(to, "?show=asked")
+	page = w.get("secadmin", "zh", at, http.StatusOK)
+	seen := regexp.MustCompile(`name="seen" value="([0-9a-f]{64})"`).FindStringSubmatch(page)
+	if seen == nil || !strings.Contains(page, "省厅督察总队") {
+		t.Fatal("the security administrator is not shown what to agree to")
+	}
+	w.post("auditor", at, http.StatusNotFound, "answer", "yes", "reason", "我也同意", "seen", seen[1])
+	w.post("secadmin", at, http.StatusSeeOther, "answer", "yes", "reason", "电话核对属实", "seen", seen[1])
+	if page = w.get("auditor", "zh", "/audit/witness", http.StatusOK); strings.Contains(page, out[1]+"/out") || !strings.Contains(page, "换成新的密钥，已当面核对 / 电话核对属实") {
+		t.Error("it goes on, or not both reasons are kept")
+	}
 	w.alarms(t)
 }
 

@@ -141,6 +141,13 @@ func (w *orgTown) get(login, lang, path string, want int) string {
 	return string(body)
 }
 
+// go303 is where a page leads to.
+func (w *orgTown) go303(login, path string) (to string, status int) {
+	w.t.Helper()
+	res := w.visit(login, "zh", http.MethodGet, path, nil, "")
+	return res.Header.Get("Location"), res.StatusCode
+}
+
 func (w *orgTown) post(login, path string, want int, fields ...string) (string, string) {
 	w.t.Helper()
 	form := url.Values{}
@@ -322,8 +329,22 @@ func TestOrgImportInTheBrowser(t *testing.T) {
 	}
 	to, _ = w.upload("扔掉.xlsx", w.townBook(false), http.StatusSeeOther)
 	w.post("sysadmin", to+"/drop", http.StatusSeeOther)
-	for _, path := range []string{"/org/template.xlsx", "/org/export.xlsx"} {
-		res := w.visit("sysadmin", "zh", http.MethodGet, path, nil, "")
+	if to, _ = w.go303("sysadmin", "/org/export.xlsx"); to != "/org/export/ask" { // more than 20 rows
+		t.Errorf("the register leads to %q", to)
+	}
+	if body = w.get("sysadmin", "zh", to, http.StatusOK); !strings.Contains(body, "须经第二人批准") {
+		t.Error("the form does not say why")
+	}
+	to, _ = w.post("sysadmin", to, http.StatusSeeOther, "reason", "年度核对")
+	at := strings.TrimSuffix(to, "?show=asked")
+	seen := regexp.MustCompile(`name="seen" value="([0-9a-f]{64})"`).FindStringSubmatch(w.get("secadmin", "zh", at, http.StatusOK))
+	if seen == nil {
+		t.Fatal("the security administrator is not asked")
+	}
+	w.post("secadmin", at, http.StatusSeeOther, "answer", "yes", "reason", "属实", "seen", seen[1])
+	for _, get := range [][2]string{{http.MethodGet, "/org/template.xlsx"}, {http.MethodPost, at + "/take"}} {
+		path := get[1]
+		res := w.visit("sysadmin", "zh", get[0], path, nil, "")
 		data, _ := io.ReadAll(res.Body)
 		if book, err := xlsx.OpenWorkbook(data, xlsx.Limits{}); err != nil || len(book.Sheets()) < 5 {
 			t.Errorf("%s: %v", path, err)

@@ -7,5 +7,7 @@ const (
 	ApproveExport    Right = "item.approve_export"
 	ApproveLogExport Right = "audit.approve_export"
 	ApproveGrant     Right = "access.approve_grant"
+	ApproveOrgExport Right = "org.approve_export"
+	ApproveWitness   Right = "witness.approve"
 	ApproveRestore   Right = "backup.approve_restore"
 )

@@ -18,12 +18,14 @@ const (
 	RemoveReader       Code = "case.remove_reader"    // 8 撤换知悉人、主办人
 	ExportLedger       Code = "rectify.export"        // 9 批量导出台账
 	ExportLog          Code = "audit.export"          // 9 导出审计日志
+	ExportOrg          Code = "org.export"            // 9 导出单位人员名册
 	ChangeRespondent   Code = "case.change_subject"   // 10 变更被反映人、反映内容
 	FalseAccusation    Code = "case.false_accusation" // 11 认定诬告
 	LowerItem          Code = "rectify.lower"         // 12 调低严重程度、改类别
 	DestroyEarly       Code = "file.destroy_early"    // 13 提前销毁、解除保全
 	GrantAdministrator Code = "access.grant"          // 14 授予管理员角色
 	Restore            Code = "house.restore"         // 15 从备份恢复
+	EndWitness         Code = "witness.end"           // 15 停用见证、减少会签数
 	DecidePerson       Code = "case.decide_person"    // 16 对人的处理决定
 	CloseItem          Code = "rectify.close"         // 17 销号
 	TransferGrade      Code = "duty.transfer"         // 18 述责评定结果移送
@@ -52,12 +54,14 @@ var Table = []Transition{
 	{Number: 8, Code: RemoveReader, OtherLine: true},
 	{Number: 9, Code: ExportLedger, Ask: access.ExportItem, Approve: access.ApproveExport, Once: true, Built: true},
 	{Number: 9, Code: ExportLog, Ask: access.ReadAudit, Approve: access.ApproveLogExport, Once: true, Built: true},
+	{Number: 9, Code: ExportOrg, Ask: access.ExportOrg, Approve: access.ApproveOrgExport, Once: true, Built: true},
 	{Number: 10, Code: ChangeRespondent},
 	{Number: 11, Code: FalseAccusation},
 	{Number: 12, Code: LowerItem, Ask: access.RegisterItem, Approve: access.ApproveLowering, OtherLine: true, Built: true},
 	{Number: 13, Code: DestroyEarly},
 	{Number: 14, Code: GrantAdministrator, Ask: access.GrantRole, Approve: access.ApproveGrant, Built: true},
 	{Number: 15, Code: Restore, Ask: access.RunBackup, Approve: access.ApproveRestore, Built: true},
+	{Number: 15, Code: EndWitness, Ask: access.TendWitness, Approve: access.ApproveWitness, Built: true},
 	{Number: 16, Code: DecidePerson},
 	{Number: 17, Code: CloseItem, Ask: access.VerifyItem, Approve: access.CloseItem, Built: true},
 	{Number: 18, Code: TransferGrade, Ask: access.TransferGrade, Approve: access.ApproveTransfer, Built: true},

@@ -20,6 +20,7 @@ var Invariants = []Invariant{
 	{"admin_apart", AdminActed, true},
 	{"admin_grant", GrantAlone, true},
 	{"close_agreed", ClosedAlone, true},
+	{"witness_agreed", WitnessAlone, true},
 	{"no_ghost", Ghost, false},
 	{"no_disabled", Disabled, false},
 	{"adopt_once", AdoptedAgain, true},
@@ -108,6 +109,8 @@ func (r *rules) see(l Line) []Fault {
 		if r.coded[l.Action] {
 			r.waiting = append(r.waiting, need{l.Action + "\x00" + l.ID, l.Index, ClosedAlone})
 		}
+	case "audit.end_witness":
+		r.waiting = append(r.waiting, need{"witness.end\x00" + l.ID, l.Index, WitnessAlone})
 	case "audit.cover":
 		for table, columns := range d.Tables {
 			check(r.covered[table] != columns, AdoptedAgain)

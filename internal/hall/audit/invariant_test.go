@@ -27,6 +27,7 @@ func TestInvariants(t *testing.T) {
 		AdminActed:   {{"sys", "rectify.close", "i1", nil}},
 		GrantAlone:   {{"sys", "access.grant", "b", admin}},
 		ClosedAlone:  {{"b", "rectify.close", "i2", nil}},
+		WitnessAlone: {{"a", "approve.ask", "r4", yes("witness.end", "w2")}, {"b", "approve.yes", "r4", yes("witness.end", "w2")}, {"b", "audit.end_witness", "w1", nil}},
 		Ghost:        {{"ghost", "rectify.sign", "i1", nil}},
 		Disabled:     {{"sys", "access.disable", "a", nil}, {"a", "rectify.sign", "i1", nil}},
 		AdoptedAgain: {{"job:protect", "audit.cover", "tables", map[string]any{"tables": map[string]string{"t": "2"}}}},
@@ -34,6 +35,7 @@ func TestInvariants(t *testing.T) {
 	fine := map[string][]step{
 		"grant with approval":   {{"b", "approve.yes", "r3", yes("access.grant", "b")}, {"sys", "access.grant", "b", admin}},
 		"grant before approval": {{"sys", "access.grant", "b", admin}, {"b", "approve.yes", "r3", yes("access.grant", "b")}},
+		"witness ended by two": {{"a", "approve.ask", "r4", yes("witness.end", "w1")}, {"b", "approve.yes", "r4", yes("witness.end", "w1")}, {"b", "audit.end_witness", "w1", nil}},
 		"another role":          {{"sys", "access.grant", "b", map[string]any{"Role": "office"}}},
 		"enabled again":         {{"sys", "access.disable", "a", nil}, {"sys", "access.enable", "a", nil}, {"a", "rectify.sign", "i1", nil}},
 	}

@@ -99,6 +99,7 @@ const (
 	AdminActed        Fault = "admin_acted"        // an administrator did business
 	GrantAlone        Fault = "grant_alone"        // an administrator's role was granted without a second person
 	ClosedAlone       Fault = "closed_alone"       // an item was closed without the approval of a second person
+	WitnessAlone      Fault = "witness_alone"      // a witness was ended without the approval of a second person
 	Ghost             Fault = "ghost"              // somebody acted whose account nobody made
 	Disabled          Fault = "disabled"           // somebody acted through a disabled account
 	NotCosigned       Fault = "not_cosigned"       // fewer witnesses than wanted cosigned the checkpoint

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -121,52 +122,99 @@ func (l *Log) AddWitness(ctx context.Context, actor who.Actor, in NewWitness) (i
 	return id, err
 }
 
-// EndWitness stops asking a witness, with a reason of at least ten characters (else Invalid). What it
-// cosigned stays. It is an alarm, because a house that loses its witnesses could be about to rewrite.
-func (l *Log) EndWitness(ctx context.Context, actor who.Actor, id, reason string) error {
+// EndWitnessAgreed stops asking a witness, by two persons' agreement, which hall/approve has seen to
+// (TRUST.md 2.11 no. 15); reasons are those of both. What it cosigned stays. It is an alarm all the same,
+// because a house that loses its witnesses could be about to rewrite.
+func EndWitnessAgreed(tx *db.Tx, id string, reasons []string) error {
+	w, err := WitnessToEnd(tx, id)
+	if err != nil {
+		return err
+	}
+	reason := strings.Join(reasons, " / ")
+	if err := endWitness(tx, id, reason, tx.Now); err != nil {
+		return err
+	}
+	if err := Record(tx, Entry{Action: "audit.end_witness", Kind: "witness", ID: id, Version: 2, Details: map[string]any{"name": w.Name, "reasons": reasons}}); err != nil {
+		return err
+	}
+	return Raise(tx, WitnessEnded, w.Name, reason)
+}
+
+// WitnessToEnd is a witness that is asked still; fault.NotFound, or Conflict for one that has ended.
+func WitnessToEnd(tx *db.Tx, id string) (Witness, error) {
+	w, err := witnessByID(tx, id)
+	if err == nil && !w.Active() {
+		err = fault.Conflict("audit.witness.ended_already")
+	}
+	return w, err
+}
+
+// WitnessReason wants a reason that says something: at least ten characters, else Invalid.
+func WitnessReason(reason string) error {
 	if len([]rune(strings.TrimSpace(reason))) < leastReason {
 		return fault.Invalid(fault.On("reason", "audit.witness.reason_short", "n", leastReason))
 	}
-	return l.db.Write(ctx, actor, func(tx *db.Tx) error {
-		w, err := witnessByID(tx, id)
-		if err != nil {
-			return err
-		}
-		if !w.Active() {
-			return fault.Conflict("audit.witness.ended_already")
-		}
-		if err := endWitness(tx, id, reason, tx.Now); err != nil {
-			return err
-		}
-		if err := Record(tx, Entry{Action: "audit.end_witness", Kind: "witness", ID: id, Version: 2, Details: map[string]string{"name": w.Name, "reason": reason}}); err != nil {
-			return err
-		}
-		return Raise(tx, WitnessEnded, w.Name, reason)
-	})
+	return nil
+}
+
+// Quorum is how many witnesses must have cosigned a checkpoint, and how many are asked.
+func Quorum(tx *db.Tx) (need, asked int, err error) {
+	w, err := watching(tx)
+	return w.Need, w.Active(), err
 }
 
 // SetQuorum says how many witnesses must have cosigned a checkpoint: at least one, at most as many as
-// there are, else Invalid.
+// there are, else Invalid. Fewer than now weakens the proof as the end of a witness does and takes a
+// second person: Conflict "audit.witness.need_second".
 func (l *Log) SetQuorum(ctx context.Context, actor who.Actor, need int) error {
 	return l.db.Write(ctx, actor, func(tx *db.Tx) error {
-		list, err := witnesses(tx)
+		now, asked, err := Quorum(tx)
 		if err != nil {
 			return err
 		}
-		n := 0
-		for _, w := range list {
-			if w.Active() {
-				n++
-			}
-		}
-		if need < 1 || need > max(n, 1) {
-			return fault.Invalid(fault.On("need", "audit.witness.need_bad", "n", max(n, 1)))
-		}
-		if err := insertQuorum(tx, need, tx.Now, actor.Label()); err != nil {
+		if err := QuorumFits(need, asked); err != nil {
 			return err
 		}
-		return Record(tx, Entry{Action: "audit.set_quorum", Kind: "witness", ID: "quorum", Details: map[string]int{"need": need, "of": n}})
+		if need < now {
+			return fault.Conflict("audit.witness.need_second")
+		}
+		return setQuorum(tx, need, asked, nil)
 	})
+}
+
+// QuorumFits wants a number between one and the witnesses that are asked, else Invalid.
+func QuorumFits(need, asked int) error {
+	if need < 1 || need > max(asked, 1) {
+		return fault.Invalid(fault.On("need", "audit.witness.need_bad", "n", max(asked, 1)))
+	}
+	return nil
+}
+
+// LowerQuorumAgreed sets a smaller number, by two persons' agreement, which hall/approve has seen to. It is
+// an alarm.
+func LowerQuorumAgreed(tx *db.Tx, need int, reasons []string) error {
+	_, asked, err := Quorum(tx)
+	if err == nil {
+		err = QuorumFits(need, asked)
+	}
+	if err != nil {
+		return err
+	}
+	if err := setQuorum(tx, need, asked, reasons); err != nil {
+		return err
+	}
+	return Raise(tx, WitnessEnded, strconv.Itoa(need)+" / "+strconv.Itoa(asked), strings.Join(reasons, " / "))
+}
+
+func setQuorum(tx *db.Tx, need, asked int, reasons []string) error {
+	if err := insertQuorum(tx, need, tx.Now, tx.Who.Label()); err != nil {
+		return err
+	}
+	details := map[string]any{"need": need, "of": asked}
+	if reasons != nil {
+		details["reasons"] = reasons
+	}
+	return Record(tx, Entry{Action: "audit.set_quorum", Kind: "witness", ID: "quorum", Details: details})
 }
 
 // Watching is how the house stands with its witnesses.

@@ -61,7 +61,7 @@ func (h *house) furnish() {
 	h.t.Cleanup(func() { h.files.Close() })
 	h.files.Unsynced = true
 	h.files.Guard("item", func(*db.Tx, who.Actor, string) error { return nil }, func(*db.Tx, who.Actor, string) (file.Owner, error) { return file.Owner{}, nil })
-	if h.hall, err = New(h.t.Context(), h.db, h.data, "test"); err != nil {
+	if h.hall, err = New(h.t.Context(), Source{DB: h.db, Data: h.data, Program: "test"}); err != nil {
 		h.t.Fatal(err)
 	}
 }

@@ -7,30 +7,70 @@ import (
 
 	"plumbline/internal/ground/clock"
 	"plumbline/internal/ground/db"
+	"plumbline/internal/ground/fault"
 	"plumbline/internal/ground/office"
 	"plumbline/internal/ground/who"
 	"plumbline/internal/hall/access"
 	"plumbline/internal/hall/audit"
 )
 
+// mostAlone is how many rows one person may take away; more is a bulk export (TRUST.md 2.11 no. 9).
+const mostAlone = 20
+
 // Export writes the register as the actor may see it, in the shape in which it can be imported again. That
-// somebody took the list away is recorded.
-func (h *Hall) Export(ctx context.Context, actor who.Actor, lang string) (book *office.Book, err error) {
+// somebody took the list away is recorded. fault.Conflict with org.export.needs_second beyond mostAlone rows.
+func (h *Hall) Export(ctx context.Context, actor who.Actor, lang string) (*office.Book, error) {
+	return h.ExportAgreed(ctx, actor, lang, func(_ *db.Tx, rows int) error {
+		if rows > mostAlone {
+			return fault.Conflict("org.export.needs_second", "rows", rows, "most", mostAlone)
+		}
+		return nil
+	})
+}
+
+// ExportAgreed is Export when agreed says nil to the number of rows, in the transaction that records it.
+func (h *Hall) ExportAgreed(ctx context.Context, actor who.Actor, lang string, agreed func(tx *db.Tx, rows int) error) (book *office.Book, err error) {
 	err = h.db.Write(ctx, actor, func(tx *db.Tx) error {
-		p, err := newPlan(tx)
+		e, err := h.exporter(tx, lang)
 		if err != nil {
 			return err
 		}
-		if err := access.May(tx.Who, access.ReadOrg, access.Place{Ord: p.root.Ord}); err != nil && len(access.ScopeOf(tx.Who, access.ReadOrg).Ranges) == 0 {
-			return err
-		}
-		e := exporter{plan: p, tx: tx, lang: lang, say: h.words.Say, scope: access.ScopeOf(tx.Who, access.ReadOrg)}
 		if book, err = e.book(); err != nil {
 			return err
 		}
-		return audit.Record(tx, audit.Entry{Action: "org.export", Kind: "house", ID: "register", Unit: p.root.ID, Details: map[string]any{"rows": e.rows}})
+		if err := agreed(tx, e.rows); err != nil {
+			return err
+		}
+		return audit.Record(tx, audit.Entry{Action: "org.export", Kind: "house", ID: "register", Unit: e.plan.root.ID, Details: map[string]any{"rows": e.rows}})
 	})
-	return book, err
+	if err != nil {
+		return nil, err
+	}
+	return book, nil
+}
+
+// CountExport is how many rows an export would have for whoever acts in the transaction.
+func (h *Hall) CountExport(tx *db.Tx) (rows int, err error) {
+	e, err := h.exporter(tx, "")
+	if err != nil {
+		return 0, err
+	}
+	for _, s := range Sheets() {
+		rows += len(e.sheet(s))
+	}
+	return rows, nil
+}
+
+func (h *Hall) exporter(tx *db.Tx, lang string) (*exporter, error) {
+	p, err := newPlan(tx)
+	if err != nil {
+		return nil, err
+	}
+	scope := access.ScopeOf(tx.Who, access.ReadOrg)
+	if err := access.May(tx.Who, access.ReadOrg, access.Place{Ord: p.root.Ord}); err != nil && len(scope.Ranges) == 0 {
+		return nil, err
+	}
+	return &exporter{plan: p, tx: tx, lang: lang, say: h.words.Say, scope: scope}, nil
 }
 
 type exporter struct {
