@@ -3,7 +3,6 @@ package web
 import (
 	"net/http"
 	"strconv"
-	"strings"
 
 	"plumbline/internal/doors/pages/part"
 	partyworkpage "plumbline/internal/doors/pages/partywork"
@@ -80,14 +79,7 @@ func (s *Server) workDropTask(c *Ctx) error {
 
 // typedTask reads a task; each line of the road map is a day and what is reached by it.
 func (c *Ctx) typedTask() partywork.NewTask {
-	in := partywork.NewTask{Title: c.Value("title"), Standard: c.Value("standard"), Rhythm: c.Value("rhythm"), Due: c.Value("due")}
-	for _, line := range strings.Split(c.Value("road"), "\n") {
-		if line = strings.TrimSpace(line); line != "" {
-			day, title, _ := strings.Cut(line, " ")
-			in.Road = append(in.Road, partywork.NewMile{Due: day, Title: strings.TrimSpace(title)})
-		}
-	}
-	return in
+	return partywork.NewTask{Title: c.Value("title"), Standard: c.Value("standard"), Rhythm: c.Value("rhythm"), Due: c.Value("due"), Road: partywork.RoadOf(c.Value("road"))}
 }
 
 func (s *Server) workDuty(c *Ctx) error {

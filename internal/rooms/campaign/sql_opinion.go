@@ -143,3 +143,17 @@ func countReceipts(tx *db.Tx, id ID) (inside, outside int, err error) {
 	err = tx.Row(`select count(case when inside then 1 end), count(case when not inside then 1 end) from campaign_receipt where campaign_id = $1`, id).Scan(&inside, &outside)
 	return inside, outside, err
 }
+
+// enteredKeys are the opinions on a campaign, as an import compares them.
+func enteredKeys(tx *db.Tx, id ID) (map[string]bool, error) {
+	keys, err := db.All(tx, func(s db.Scanner) (string, error) {
+		var group, way, day, body string
+		err := s.Scan(&group, &way, &day, &body)
+		return enteredKey(group, way, day, body), err
+	}, `select grp, way, came_on, body from campaign_opinion where campaign_id = $1`, id)
+	out := make(map[string]bool, len(keys))
+	for _, k := range keys {
+		out[k] = true
+	}
+	return out, err
+}

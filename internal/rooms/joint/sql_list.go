@@ -59,3 +59,17 @@ func listUnits(tx *db.Tx) ([]UnitChoice, error) {
 		return u, err
 	}, `select id, short from v_unit where inspected and until = '' and `+where+` order by ord`, a...)
 }
+
+// foundKeys are the findings that stand, as an import compares them.
+func foundKeys(tx *db.Tx) (map[string]bool, error) {
+	keys, err := db.All(tx, func(s db.Scanner) (string, error) {
+		var department, unit, day, title string
+		err := s.Scan(&department, &unit, &day, &title)
+		return foundKey(department, unit, day, title), err
+	}, `select department_id, unit_id, found_on, title from joint_finding where withdrawn_at = ''`)
+	out := make(map[string]bool, len(keys))
+	for _, k := range keys {
+		out[k] = true
+	}
+	return out, err
+}
