@@ -40,6 +40,14 @@ func TestKillServe(t *testing.T) {
 				}
 			})
 		}
+		enough := func() bool { // a busy machine is given the time to answer something first
+			mu.Lock()
+			defer mu.Unlock()
+			return len(w.acks) > n && files > 0
+		}
+		for end := time.Now().Add(30 * time.Second); !enough() && time.Now().Before(end); {
+			time.Sleep(10 * time.Millisecond)
+		}
 		time.Sleep(time.Duration(200+rand.IntN(400)) * time.Millisecond)
 		w.v.kill()
 		<-w.v.gone
