@@ -10,7 +10,13 @@ import (
 type Cells struct {
 	tx      *db.Tx
 	forest  *Forest
+	named   map[string]namedNode
 	persons map[string]hit
+}
+
+type namedNode struct {
+	unit Unit
+	key  string
 }
 
 type hit struct {
@@ -21,7 +27,7 @@ type hit struct {
 // NewCells reads the trees as they stand.
 func NewCells(tx *db.Tx) (*Cells, error) {
 	f, err := Tree(tx)
-	return &Cells{tx: tx, forest: f, persons: map[string]hit{}}, err
+	return &Cells{tx: tx, forest: f, named: map[string]namedNode{}, persons: map[string]hit{}}, err
 }
 
 // Unit is the unit that a column names; zero when the cell is empty or was complained about. may asks for the right
@@ -44,7 +50,12 @@ func (c *Cells) node(row *batch.Row, column, tree, name string, may func(Unit) e
 	if name == "" {
 		return Unit{}
 	}
-	u, key := c.forest.Named(tree, name, c.tx.Today())
+	at, ok := c.named[tree+name]
+	if !ok {
+		at.unit, at.key = c.forest.Named(tree, name, c.tx.Today())
+		c.named[tree+name] = at
+	}
+	u, key := at.unit, at.key
 	if key == "org.import.ambiguous" {
 		row.Fail(column, key, repair)
 		return Unit{}
@@ -67,33 +78,33 @@ func (c *Cells) Called(row *batch.Row, column, name string) (Person, error) {
 	if name == "" {
 		return Person{}, nil
 	}
-	found, ok := c.persons[name]
+	known, ok := c.persons[name]
 	if !ok {
 		list, err := FindPersons(c.tx, name, db.Scope{All: true}, 50)
 		if err != nil {
 			return Person{}, err
 		}
-		found = only(list, name)
-		c.persons[name] = found
+		known = only(list, name)
+		c.persons[name] = known
 	}
-	if found.key != "" {
-		row.Fail(column, found.key, "org.import.repair_name")
+	if known.key != "" {
+		row.Fail(column, known.key, "org.import.repair_name")
 	}
-	return found.person, nil
+	return known.person, nil
 }
 
 func only(list []Person, name string) hit {
-	var found []Person
+	var all []Person
 	for _, p := range list {
 		if p.Name == name || p.Badge == name {
-			found = append(found, p)
+			all = append(all, p)
 		}
 	}
-	switch len(found) {
+	switch len(all) {
 	case 0:
 		return hit{key: "org.import.person_not_there"}
 	case 1:
-		return hit{person: found[0]}
+		return hit{person: all[0]}
 	}
 	return hit{key: "org.import.person_ambiguous"}
 }
