@@ -296,7 +296,7 @@ func TestNightWorkGoesOnWhenTheClockIsPutBack(t *testing.T) {
 		tick <- time.Time{}
 		select {
 		case <-runs:
-		case <-time.After(5 * time.Second):
+		case <-time.After(2 * time.Minute):
 			t.Fatalf("nothing ran after the clock moved by %s", d)
 		}
 	}

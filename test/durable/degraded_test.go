@@ -181,7 +181,7 @@ func TestDegradedDatabase(t *testing.T) {
 	}
 	c.start()
 	var err error
-	for end := time.Now().Add(15 * time.Second); time.Now().Before(end); time.Sleep(100 * time.Millisecond) {
+	for end := time.Now().Add(2 * time.Minute); time.Now().Before(end); time.Sleep(100 * time.Millisecond) {
 		if err = act(); err == nil {
 			break
 		}

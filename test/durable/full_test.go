@@ -132,7 +132,7 @@ func (w *town) reads() {
 func (w *town) recovers(what string, act func() (int, http.Header, string)) {
 	w.t.Helper()
 	status, body := 0, ""
-	for end := time.Now().Add(15 * time.Second); time.Now().Before(end); time.Sleep(200 * time.Millisecond) {
+	for end := time.Now().Add(2 * time.Minute); time.Now().Before(end); time.Sleep(200 * time.Millisecond) {
 		if status, _, body = act(); status == http.StatusSeeOther {
 			return
 		}

@@ -45,7 +45,7 @@ func TestKillServe(t *testing.T) {
 			defer mu.Unlock()
 			return len(w.acks) > n && files > 0
 		}
-		for end := time.Now().Add(30 * time.Second); !enough() && time.Now().Before(end); {
+		for end := time.Now().Add(3 * time.Minute); !enough() && time.Now().Before(end); {
 			time.Sleep(10 * time.Millisecond)
 		}
 		time.Sleep(time.Duration(200+rand.IntN(400)) * time.Millisecond)
