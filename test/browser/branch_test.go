@@ -8,6 +8,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/chromedp/chromedp"
+
+	"plumbline/internal/ground/clock"
 )
 
 // KLM seconds of the keystroke-level model (Card, Moran, Newell 1980): a click is thinking, pointing, pressing; a field
@@ -140,7 +142,7 @@ func TestTheHeadSpeaksLast(t *testing.T) {
 	}
 	p.whole("an entry of the register")
 	p.shot("orglife-decision")
-	p.open("/orglife/reviews?year=" + fmt.Sprint(time.Now().Year()-1))
+	p.open("/orglife/reviews?year=" + fmt.Sprint(clock.DayOf(time.Now()).Year()-1))
 	p.whole("the reviews")
 	p.open(p.first(`^/orglife/reviews/[0-9a-z]{26}$`))
 	p.whole("a review")
