@@ -8,6 +8,6 @@ func (s *Server) budgetIn() []Route {
 		Title: "budget.import.lines", Current: "budget", Back: "/budget/plans/{id}", BackText: "budget.import.back_plan"})
 	routes = append(routes, s.ComesIn(ListIn{List: func() batch.List { return s.Budget.DuesIn() }, At: "/budget/dues/{party}/import", Template: "/budget/dues/template.xlsx", Of: "party",
 		Title: "budget.import.dues", Current: "dues", Back: "/budget/dues/{party}", BackText: "budget.dues.title"})...)
-	return append(routes, s.ComesIn(ListIn{List: func() batch.List { return s.Budget.VouchersIn() }, At: "/budget/vouchers/import", Template: "/budget/vouchers/template.xlsx",
+	return append(routes, s.ComesIn(ListIn{List: func() batch.List { return s.Budget.VouchersIn() }, At: "/budget/bills/import", Template: "/budget/bills/template.xlsx",
 		Title: "budget.import.vouchers", Current: "budget", Back: "/budget/expenses", BackText: "budget.expenses"})...)
 }

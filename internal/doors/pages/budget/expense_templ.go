@@ -134,7 +134,7 @@ func Expenses(m ListModel) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				if m.MayBill {
-					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 7, "<a class=\"btn\" href=\"/budget/vouchers/import\">")
+					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 7, "<a class=\"btn\" href=\"/budget/bills/import\">")
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

@@ -764,7 +764,7 @@ func Opinions(m OpinionsModel) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var39 templ.SafeURL
-					templ_7745c5c3_Var39, templ_7745c5c3_Err = templ.JoinURLErrs(path(m.View.ID, "/opinions/import"))
+					templ_7745c5c3_Var39, templ_7745c5c3_Err = templ.JoinURLErrs(path(m.View.ID, "/import"))
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `unit.templ`, Line: 147, Col: 61}
 					}
