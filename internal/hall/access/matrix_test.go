@@ -83,16 +83,20 @@ func compareScene(rules ruleSet, o *oracle, r Right, s subject, rel relation, ro
 		sc.set(class, "")
 		seen, err := sc.ask(o, r, looking)
 		if err == nil && !seen && s.see != "" && Right(s.see) != r {
-			seen, err = sc.ask(o, Right(s.see), looking)
+			seen, err = sc.sees(o, sight{Right(s.see), role, rel.name, s.matter, class})
 		}
+		want, asked := false, false
 		for _, state := range append([]string{""}, s.states...) {
 			n++
 			p.State = state
 			got := rules.decide(&a, r, &p)
-			sc.set(class, state)
-			want, err2 := sc.ask(o, r, acting)
-			if err == nil {
-				err = err2
+			if !asked || o.states[r] {
+				sc.set(class, state)
+				var err2 error
+				if want, err2 = sc.ask(o, r, acting); err == nil {
+					err = err2
+				}
+				asked = true
 			}
 			if err != nil || got.Allow != want || got.Visible != seen || got.Rule == "" {
 				bad = append(bad, fmt.Sprintf("%s by %q, %s, class %s, state %q: table allow=%v visible=%v (%s), oracle allow=%v visible=%v %v",

@@ -1,8 +1,10 @@
 package access
 
 import (
+	"maps"
 	"os"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/cedar-policy/cedar-go"
@@ -74,7 +76,8 @@ var (
 )
 
 // seeing are rights whose name does not tell that they are rights to see.
-var seeing = map[Right]string{"audit.approve_export": "audit.approve_export", "backup.approve_restore": "backup.approve_restore", "audit.read": "audit.read"}
+var seeing = map[Right]string{"audit.approve_export": "audit.approve_export", "backup.approve_restore": "backup.approve_restore",
+	"witness.approve": "witness.approve", "audit.read": "audit.read"}
 
 func subjectOf(t testing.TB, r Right) subject {
 	word, _, _ := strings.Cut(string(r), ".")
@@ -186,7 +189,18 @@ func (r relation) place(s subject) Place {
 
 // oracle judges by Cedar.
 type oracle struct {
-	of map[Right]cedar.PolicyMap // the policies that speak of the action
+	of     map[Right]cedar.PolicyMap // the policies that speak of the action
+	states map[Right]bool            // one of them speaks of the state: without it every state has the same answer
+	seen   sync.Map                  // sight: what is seen of a matter is asked for every right that acts upon it
+}
+
+// sight is all that an answer about seeing hangs on, for somebody with one role.
+type sight struct {
+	right    Right
+	role     Role
+	relation string
+	matter   bool
+	class    Class
 }
 
 func readOracle(t testing.TB) []byte {
@@ -204,9 +218,10 @@ func newOracle(t testing.TB, text []byte, rights []Right) *oracle {
 	if err != nil {
 		t.Fatal(err)
 	}
-	o := &oracle{of: map[Right]cedar.PolicyMap{}}
+	o := &oracle{of: map[Right]cedar.PolicyMap{}, states: map[Right]bool{}}
 	for i, p := range list {
-		head, _, _ := strings.Cut(string(p.MarshalCedar()), "when")
+		whole := string(p.MarshalCedar())
+		head, _, _ := strings.Cut(whole, "when")
 		head, _, _ = strings.Cut(head, "unless")
 		all := !strings.Contains(head, `Action::"`)
 		for _, r := range rights {
@@ -214,6 +229,7 @@ func newOracle(t testing.TB, text []byte, rights []Right) *oracle {
 				if o.of[r] == nil {
 					o.of[r] = cedar.PolicyMap{}
 				}
+				o.states[r] = o.states[r] || strings.Contains(whole, "state")
 				o.of[r][cedar.PolicyID(string(rune('a'+i%26))+string(rune('a'+i/26)))] = p
 			}
 		}
@@ -229,6 +245,19 @@ var (
 	looking = cedar.NewRecord(cedar.RecordMap{"acting": cedar.False})
 )
 
+// theTree is the small tree as Cedar sees it.
+var theTree = sync.OnceValue(func() cedar.EntityMap {
+	em := cedar.EntityMap{}
+	for name, u := range spots {
+		e := cedar.Entity{UID: unitUID(name)}
+		if u.above != "" {
+			e.Parents = cedar.NewEntityUIDSet(unitUID(u.above))
+		}
+		em[e.UID] = e
+	}
+	return em
+})
+
 // scene is one relation as Cedar sees it: the tree, the person with the roles, and the thing in one
 // class and state.
 type scene struct {
@@ -238,14 +267,7 @@ type scene struct {
 }
 
 func newScene(r relation, s subject, grants map[Role]string) *scene {
-	em := cedar.EntityMap{}
-	for name, u := range spots {
-		e := cedar.Entity{UID: unitUID(name)}
-		if u.above != "" {
-			e.Parents = cedar.NewEntityUIDSet(unitUID(u.above))
-		}
-		em[e.UID] = e
-	}
+	em := maps.Clone(theTree())
 	typ := cedar.EntityType("Thing")
 	if s.matter {
 		typ = "Matter"
@@ -306,6 +328,18 @@ func (s *scene) ask(o *oracle, r Right, context cedar.Record) (bool, error) {
 		return false, &diagErr{diag.Errors[0].Message}
 	}
 	return d == cedar.Allow, nil
+}
+
+// sees is ask about seeing, once for the same question; two roles at once are no such question.
+func (s *scene) sees(o *oracle, q sight) (bool, error) {
+	if said, ok := o.seen.Load(q); ok {
+		return said.(bool), nil
+	}
+	said, err := s.ask(o, q.right, looking)
+	if err == nil && !strings.Contains(q.role, "+") {
+		o.seen.Store(q, said)
+	}
+	return said, err
 }
 
 type diagErr struct{ m string }

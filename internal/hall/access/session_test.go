@@ -27,11 +27,12 @@ func house(t *testing.T, d *db.DB) (*access.Hall, map[string]string) {
 	h := access.New(d)
 	f, err := org.New(d, &i18n.Words{}).Setup(context.Background(), in)
 	if err == nil {
-		err = accesstest.Found(context.Background(), d, h, f, passwords)
+		err = accesstest.Found(context.Background(), d, h, f, nil)
 	}
 	if err != nil {
 		t.Fatal(err)
 	}
+	access.GivePasswords(t, d, passwords)
 	return h, passwords
 }
 
