@@ -3,6 +3,7 @@ package words
 
 import (
 	"embed"
+	"sync"
 
 	"plumbline/internal/ground/i18n"
 )
@@ -10,5 +11,7 @@ import (
 //go:embed *.toml
 var files embed.FS
 
-// Load reads the embedded catalogue.
-func Load() (*i18n.Words, error) { return i18n.Load(files) }
+// Load answers the embedded catalogue, which is read once: nobody changes it.
+func Load() (*i18n.Words, error) { return once() }
+
+var once = sync.OnceValues(func() (*i18n.Words, error) { return i18n.Load(files) })

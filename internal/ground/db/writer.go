@@ -1,11 +1,14 @@
 package db
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
 	"fmt"
+	"maps"
 	"runtime/debug"
+	"slices"
 )
 
 // job is one waiting business transaction.
@@ -29,7 +32,7 @@ func (d *DB) startWriter(ctx context.Context) error {
 		return err
 	}
 	d.jobs = make(chan *job, mostBatch)
-	w := &writer{d: d, conn: conn, stmts: map[string]*sql.Stmt{}}
+	w := &writer{d: d, conn: conn, stmts: map[string]*kept{}}
 	go w.loop()
 	return nil
 }
@@ -61,8 +64,15 @@ func (d *DB) hand(j *job) (err error) {
 type writer struct {
 	d     *DB
 	conn  *sql.Conn
-	stmts map[string]*sql.Stmt
+	stmts map[string]*kept
+	round int // of batches
 	batch []*job
+}
+
+// kept is a prepared statement and the batch that used it last.
+type kept struct {
+	*sql.Stmt
+	used int
 }
 
 func (w *writer) loop() {
@@ -86,6 +96,7 @@ func (w *writer) loop() {
 		for _, j := range w.batch {
 			j.answer <- j.err
 		}
+		w.forget()
 	}
 	ended = true
 }
@@ -184,18 +195,36 @@ func failAll(batch []*job, err error) {
 	}
 }
 
+// keptStmts is how many statements stay prepared on the one connection that writes.
+const keptStmts = 800
+
 func (w *writer) stmt(ctx context.Context, q string) (*sql.Stmt, error) {
 	if s := w.stmts[q]; s != nil {
-		return s, nil
+		s.used = w.round
+		return s.Stmt, nil
 	}
-	if len(w.stmts) >= mostStmts {
+	if len(w.stmts) >= 2*keptStmts { // one batch may exceed keptStmts: nothing is forgotten while it may be read from
 		return nil, nil
 	}
 	s, err := w.conn.PrepareContext(ctx, q)
 	if err == nil {
-		w.stmts[q] = s
+		w.stmts[q] = &kept{s, w.round}
 	}
 	return s, err
+}
+
+// forget closes between two batches the statements that were used longest ago when there are too many, so that
+// the texts of the day are prepared and not those that happened to come first.
+func (w *writer) forget() {
+	w.round++
+	if len(w.stmts) <= keptStmts {
+		return
+	}
+	texts := slices.SortedFunc(maps.Keys(w.stmts), func(a, b string) int { return cmp.Compare(w.stmts[a].used, w.stmts[b].used) })
+	for _, q := range texts[:len(texts)-keptStmts*3/4] {
+		w.stmts[q].Close()
+		delete(w.stmts, q)
+	}
 }
 
 func (w *writer) exec(ctx context.Context, q string, args []any) (sql.Result, error) {
