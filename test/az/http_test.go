@@ -10,12 +10,10 @@ import (
 	"testing"
 
 	"plumbline/internal/doors"
-	"plumbline/internal/doors/demo"
 	"plumbline/internal/doors/web"
-	"plumbline/internal/ground/clock"
 	"plumbline/internal/ground/db"
-	"plumbline/internal/ground/db/dbtest"
 	"plumbline/internal/hall/access"
+	"plumbline/test/demotest"
 )
 
 // objects are the kinds of things that a route names by one id, with the unit to which each belongs. The longest pattern
@@ -43,8 +41,8 @@ type town struct {
 func openTown(t *testing.T) *town {
 	t.Helper()
 	ctx := context.Background()
-	cfg := doors.Config{Data: t.TempDir(), Lang: "zh", Clock: clock.NewSettable(dbtest.Start), Bulk: true}
-	if _, err := demo.Make(ctx, cfg); err != nil {
+	cfg, _, err := demotest.Live(ctx, t.TempDir())
+	if err != nil {
 		t.Fatal(err)
 	}
 	h, err := doors.Open(ctx, cfg)

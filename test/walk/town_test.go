@@ -12,15 +12,13 @@ import (
 	"testing"
 
 	"plumbline/internal/doors"
-	"plumbline/internal/doors/demo"
 	"plumbline/internal/doors/web"
-	"plumbline/internal/ground/clock"
 	"plumbline/internal/ground/db"
-	"plumbline/internal/ground/db/dbtest"
 	"plumbline/internal/ground/who"
 	"plumbline/internal/hall/access"
 	"plumbline/internal/hall/access/accesstest"
 	"plumbline/internal/hall/org"
+	"plumbline/test/demotest"
 )
 
 // town is the demo's bureau with its accounts, one per role, and two people beside them: somebody of a unit that has
@@ -56,7 +54,7 @@ func TestMain(m *testing.M) {
 // leave is what is put away after the tests.
 var leave []func()
 
-// openTown lives the demo once for the package and opens it.
+// openTown opens the demo, once for the package.
 func openTown(t *testing.T) *town {
 	t.Helper()
 	townOnce.Do(func() { theTown, townErr = makeTown() })
@@ -91,8 +89,7 @@ func makeTown() (m madeTown, err error) {
 		return m, err
 	}
 	leave = append(leave, func() { os.RemoveAll(dir) })
-	cfg := doors.Config{Data: dir, Lang: "zh", Clock: clock.NewSettable(dbtest.Start), Bulk: true}
-	accounts, err := demo.Make(ctx, cfg)
+	cfg, accounts, err := demotest.Live(ctx, dir)
 	if err != nil {
 		return m, err
 	}

@@ -10,7 +10,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
-	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -38,6 +37,11 @@ var powersOff = []string{"camera", "microphone", "geolocation", "display-capture
 
 var mustNotHave = []string{"Server", "X-Powered-By", "Via", "X-Aspnet-Version", "X-Runtime", "Access-Control-Allow-Origin", "Access-Control-Allow-Credentials"}
 
+// isOff tells whether a Permissions-Policy takes the power from everybody.
+func isOff(policy, power string) bool {
+	return slices.ContainsFunc(strings.Split(policy, ","), func(p string) bool { return strings.TrimSpace(p) == power+"=()" })
+}
+
 // badHeaders lists what is wrong with the head of an answer.
 func badHeaders(path string, secure bool, a *httptest.ResponseRecorder) (bad []string) {
 	h := a.Result().Header // as it was when the answer began
@@ -53,7 +57,7 @@ func badHeaders(path string, secure bool, a *httptest.ResponseRecorder) (bad []s
 		}
 	}
 	for _, power := range powersOff {
-		if !regexp.MustCompile(`(^|[ ,])` + power + `=\(\)`).MatchString(h.Get("Permissions-Policy")) {
+		if !isOff(h.Get("Permissions-Policy"), power) {
 			say("Permissions-Policy leaves %s on", power)
 		}
 	}

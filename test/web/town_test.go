@@ -20,13 +20,11 @@ import (
 	"testing"
 
 	"plumbline/internal/doors"
-	"plumbline/internal/doors/demo"
 	"plumbline/internal/doors/web"
-	"plumbline/internal/ground/clock"
 	"plumbline/internal/ground/db"
-	"plumbline/internal/ground/db/dbtest"
 	"plumbline/internal/ground/who"
 	"plumbline/internal/hall/access/accesstest"
+	"plumbline/test/demotest"
 )
 
 // version is told to nobody who is not signed in.
@@ -121,8 +119,7 @@ func makeTown() (*town, error) {
 		return nil, err
 	}
 	leave = append(leave, func() { os.RemoveAll(dir) })
-	cfg := doors.Config{Data: dir, Lang: "zh", Clock: clock.NewSettable(dbtest.Start), Bulk: true}
-	accounts, err := demo.Make(ctx, cfg)
+	cfg, accounts, err := demotest.Live(ctx, dir)
 	if err != nil {
 		return nil, err
 	}

@@ -3,6 +3,7 @@ package demo
 import (
 	"bytes"
 	"os"
+	"reflect"
 	"testing"
 	"time"
 
@@ -17,7 +18,8 @@ import (
 	"plumbline/internal/rooms/rectify"
 )
 
-// TestMake lives the whole demo on each database and compares the house's own figures with the plan.
+// TestMake lives the whole demo on each database and compares the house's own figures with the plan, its rows with the
+// record and its record with the rules.
 func TestMake(t *testing.T) {
 	if testing.Short() {
 		t.Skip("three years take some seconds")
@@ -29,7 +31,20 @@ func TestMake(t *testing.T) {
 func made(t *testing.T, place string) {
 	now := reference.Time().Add(9*time.Hour + 20*time.Minute)
 	cfg := doors.Config{Data: t.TempDir(), DB: place, Clock: clock.Fixed(now)}
-	accounts, err := Make(t.Context(), cfg)
+	accounts := Build(reference).Printed()
+	live := func(dir string) error {
+		made, err := Make(t.Context(), doors.Config{Data: dir, DB: place, Lang: "zh", Clock: clock.Fixed(dbtest.Start)})
+		if !reflect.DeepEqual(made, accounts) {
+			t.Errorf("the accounts are %v, want %v", made, accounts)
+		}
+		return err
+	}
+	var err error
+	if place == "" {
+		err = dbtest.Fill(cfg.Data, "demo", live) // the same as test/demotest walks in
+	} else {
+		err = live(cfg.Data)
+	}
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -46,6 +61,7 @@ func made(t *testing.T, place string) {
 	if _, err := h.Access.SignIn(t.Context(), access.Attempt{Login: "a-cx.head", Password: noPassword, Place: "test"}); err == nil {
 		t.Error("an account of the history can sign in")
 	}
+	quiet(t, h)
 }
 
 // The demo is lived up to whatever day it is: each day of the week, the turn of a year, the end of a month, a
