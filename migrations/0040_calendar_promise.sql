@@ -65,7 +65,7 @@ create table calendar_promise (
 	made_at text not null, -- P1
 	version bigint not null default 1 -- P1
 );
-create unique index calendar_promise_open on calendar_promise (kind, ref) where kept_at = '' and dropped_at = '';
+create unique index calendar_promise_open on calendar_promise (ref, kind) where kept_at = '' and dropped_at = '';
 create index calendar_promise_next on calendar_promise (next_at, id) where next_at <> '';
 create index calendar_promise_unit on calendar_promise (unit_ord, due) where kept_at = '' and dropped_at = '' and missed_at = '';
 create index calendar_promise_due on calendar_promise (due, id) where kept_at = '' and dropped_at = '' and missed_at = '';
