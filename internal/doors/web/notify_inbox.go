@@ -18,7 +18,7 @@ func (s *Server) notifyInbox(c *Ctx) error {
 
 // unread counts for the bell in the frame.
 func (s *Server) unread(c *Ctx) (n int, err error) {
-	err = s.DB.Read(c.Context(), c.Who, func(tx *db.Tx) error {
+	err = s.DB.Look(c.Context(), c.Who, func(tx *db.Tx) error {
 		n, err = notify.Unread(tx, c.Who.Login)
 		return err
 	})

@@ -64,7 +64,7 @@ type DB struct {
 	watch    *watch
 
 	onStatement func(together ...string)
-	ring     atomic.Pointer[keyring.Ring]
+	ring        atomic.Pointer[keyring.Ring]
 }
 
 // ErrPlace is a database address that cannot be used: Error() is one sentence for the person at

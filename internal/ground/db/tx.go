@@ -272,6 +272,48 @@ func (d *DB) Read(ctx context.Context, actor who.Actor, fn func(*Tx) error) (err
 	return d.noted(err)
 }
 
+// Look is Read without a snapshot, for what one statement answers, or statements that need not agree
+// with each other: nothing is opened and ended around them.
+func (d *DB) Look(ctx context.Context, actor who.Actor, fn func(*Tx) error) (err error) {
+	if d.reads != nil {
+		select {
+		case d.reads <- struct{}{}:
+			defer func() { <-d.reads }()
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+	tx := &Tx{Who: actor, ctx: ctx, dialect: d.dialect, Now: d.clock.Now(), watch: d.watch, run: bare{d}}
+	defer recovered(&err)
+	if err = fn(tx); err != nil {
+		d.refused(ctx, actor, err)
+	}
+	return d.noted(err)
+}
+
+// bare runs on any connection of the readers, without a transaction.
+type bare struct{ d *DB }
+
+var errLook = errors.New("a look does not write")
+
+func (b bare) exec(context.Context, string, []any) (sql.Result, error) { return nil, errLook }
+
+func (b bare) query(ctx context.Context, q string, args []any) (*sql.Rows, error) {
+	b.d.saw(q)
+	if s := b.d.prepared(ctx, q); s != nil {
+		return s.QueryContext(ctx, args...)
+	}
+	return b.d.read.QueryContext(ctx, q, args...)
+}
+
+func (b bare) row(ctx context.Context, q string, args []any) *sql.Row {
+	b.d.saw(q)
+	if s := b.d.prepared(ctx, q); s != nil {
+		return s.QueryRowContext(ctx, args...)
+	}
+	return b.d.read.QueryRowContext(ctx, q, args...)
+}
+
 // plain runs on a driver that prepares by itself (pgx keeps a statement cache per connection).
 type plain struct {
 	t *sql.Tx
@@ -300,23 +342,35 @@ type cached struct {
 const mostStmts = 400 // beyond it a text is parsed each time: filtered lists have many shapes
 
 func (c cached) stmt(ctx context.Context, q string) *sql.Stmt {
-	s, ok := c.d.stmts.Load(q)
+	if s := c.d.prepared(ctx, q); s != nil {
+		return c.t.StmtContext(ctx, s)
+	}
+	return nil
+}
+
+// prepared is a text prepared on SQLite's readers; nil where it is not kept, and on PostgreSQL, whose
+// driver keeps it.
+func (d *DB) prepared(ctx context.Context, q string) *sql.Stmt {
+	if d.dialect == postgres {
+		return nil
+	}
+	s, ok := d.stmts.Load(q)
 	if !ok {
-		if atomic.LoadInt32(&c.d.nstmts) >= mostStmts {
+		if atomic.LoadInt32(&d.nstmts) >= mostStmts {
 			return nil
 		}
-		fresh, err := c.d.read.PrepareContext(ctx, q)
+		fresh, err := d.read.PrepareContext(ctx, q)
 		if err != nil {
 			return nil
 		}
 		var lost bool
-		if s, lost = c.d.stmts.LoadOrStore(q, fresh); lost {
+		if s, lost = d.stmts.LoadOrStore(q, fresh); lost {
 			fresh.Close()
 		} else {
-			atomic.AddInt32(&c.d.nstmts, 1)
+			atomic.AddInt32(&d.nstmts, 1)
 		}
 	}
-	return c.t.StmtContext(ctx, s.(*sql.Stmt))
+	return s.(*sql.Stmt)
 }
 
 func (c cached) exec(ctx context.Context, q string, args []any) (sql.Result, error) {

@@ -85,7 +85,7 @@ type Keys struct{ Cookie, Device string }
 func (h *Hall) Resolve(ctx context.Context, cookie string) (who.Actor, Session, error) {
 	var a who.Actor
 	var s Session
-	err := h.db.Read(ctx, who.Job("session"), func(tx *db.Tx) (err error) {
+	err := h.db.Look(ctx, who.Job("session"), func(tx *db.Tx) (err error) {
 		if a, s, err = liveSession(tx, sessionID(cookie)); err != nil {
 			return err
 		}
@@ -95,7 +95,8 @@ func (h *Hall) Resolve(ctx context.Context, cookie string) (who.Actor, Session, 
 			return err
 		}
 		a.Stepped = s.Stepped
-		if a.Grants, err = loadGrants(tx, a.Login, tx.Today()); err != nil {
+		recused := false
+		if a.Grants, recused, err = grantsOrRecused(tx, a.Login, tx.Today()); err != nil || !recused {
 			return err
 		}
 		return recuse(tx, &a)

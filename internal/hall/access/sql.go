@@ -34,10 +34,13 @@ func loadGrants(tx *db.Tx, login string, day clock.Day) ([]who.Grant, error) {
 	return db.All(tx, func(r db.Scanner) (g who.Grant, err error) {
 		err = r.Scan(&g.ID, &g.Role, &g.Unit, &g.UnitName, &g.First, &g.Last)
 		return g, err
-	}, `select g.id, g.role, u.id, u.short, u.ord, u.last from access_grant g join v_node u on u.id = g.unit_id
-		where g.login_id = $1 and g.revoked_at = '' and g.since <= $2 and (g.until = '' or g.until >= $3)
-			and not exists (select 1 from access_ceremony c where c.ended_at = '') order by g.granted_at, g.id`, login, day, day)
+	}, `select g.id, g.role, u.id, u.short, u.ord, u.last`+grantsFrom, login, day, day)
 }
+
+// grantsFrom are the grants that hold on a day: none while the first three administrators are being made.
+const grantsFrom = ` from access_grant g join v_node u on u.id = g.unit_id
+		where g.login_id = $1 and g.revoked_at = '' and g.since <= $2 and (g.until = '' or g.until >= $3)
+			and not exists (select 1 from access_ceremony c where c.ended_at = '') order by g.granted_at, g.id`
 
 func insertLogin(tx *db.Tx, id string, in NewLogin) error {
 	_, err := tx.Exec(`insert into access_login (id, login, person_id, title, hash, created_at, hashed_at) values ($1, $2, $3, $4, $5, $6, $7)`,

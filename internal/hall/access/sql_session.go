@@ -3,6 +3,7 @@ package access
 import (
 	"time"
 
+	"plumbline/internal/ground/clock"
 	"plumbline/internal/ground/db"
 	"plumbline/internal/ground/who"
 )
@@ -34,6 +35,17 @@ func loadSession(tx *db.Tx, id string) (a who.Actor, s Session, err error) {
 		from access_session s join access_login l on l.id = s.login_id join v_person p on p.id = l.person_id left join v_unit u on u.id = p.unit_id
 		where s.id = $1 and l.active`, id)
 	return x.a, x.s, err
+}
+
+// grantsOrRecused are the grants of an account and whether recusals must be read as well: in one statement,
+// so that nobody acts by a role that came together with a recusal. Without grants they always are.
+func grantsOrRecused(tx *db.Tx, login string, day clock.Day) (list []who.Grant, recused bool, err error) {
+	list, err = db.All(tx, func(r db.Scanner) (g who.Grant, err error) {
+		err = r.Scan(&g.ID, &g.Role, &g.Unit, &g.UnitName, &g.First, &g.Last, &recused)
+		return g, err
+	}, `select g.id, g.role, u.id, u.short, u.ord, u.last,
+			exists (select 1 from access_recusal r join access_login l on l.person_id = r.person_id where l.id = g.login_id and r.lifted_at = '')`+grantsFrom, login, day, day)
+	return list, recused || len(list) == 0, err
 }
 
 func touchSession(tx *db.Tx, id string) error {

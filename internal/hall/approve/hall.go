@@ -64,12 +64,17 @@ func (h *Hall) Count(ctx context.Context, actor who.Actor) (n int, err error) {
 	if !MayDecide(actor) {
 		return 0, nil
 	}
-	err = h.db.Read(ctx, actor, func(tx *db.Tx) error {
-		list, err := waiting(tx)
-		n = Box{Waiting: list}.Ready()
+	err = h.db.Look(ctx, actor, func(tx *db.Tx) error {
+		n, err = Ready(tx)
 		return err
 	})
 	return n, err
+}
+
+// Ready is Count in a transaction.
+func Ready(tx *db.Tx) (int, error) {
+	list, err := waiting(tx)
+	return Box{Waiting: list}.Ready(), err
 }
 
 // MayDecide tells whether the actor holds the second person's right of any transition, at any place.

@@ -16,6 +16,5 @@ func insertEntry(tx *db.Tx, l Leaf) (seq int64, err error) {
 }
 
 func insertDetail(tx *db.Tx, seq int64, nonce, name, body string) error {
-	_, err := tx.Exec(`insert into audit_detail (seq, nonce, name, body) values ($1, $2, $3, $4)`, seq, nonce, name, body)
-	return err
+	return tx.Later(`insert into audit_detail (seq, nonce, name, body) values ($1, $2, $3, $4)`, seq, nonce, name, body)
 }

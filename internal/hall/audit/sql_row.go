@@ -3,29 +3,50 @@ package audit
 import (
 	"fmt"
 	"strings"
+	"sync"
 	"time"
 
 	"plumbline/internal/ground/db"
 )
 
-// insertPrints writes fingerprints, many at a time, in few shapes so that each is prepared once.
+// insertPrints writes fingerprints, many at a time, in few shapes so that each is prepared once: the
+// few rows of an ordinary act go in one statement.
 func insertPrints(tx *db.Tx, seq int64, rows []print) error {
 	for len(rows) > 0 {
-		n := 64
-		for n > len(rows) {
-			n /= 4
+		n := len(rows)
+		switch {
+		case n >= 64:
+			n = 64
+		case n >= 16:
+			n = 16
+		case n > 8:
+			n = 8
 		}
-		marks, values := make([]string, n), make([]any, 0, 4*n)
-		for i, p := range rows[:n] {
-			marks[i] = fmt.Sprintf("($%d, $%d, $%d, $%d)", 4*i+1, 4*i+2, 4*i+3, 4*i+4)
+		values := make([]any, 0, 4*n)
+		for _, p := range rows[:n] {
 			values = append(values, p.Table, p.Row, seq, p.Bytes)
 		}
-		if _, err := tx.Exec("insert into audit_row (tbl, id, seq, print) values "+strings.Join(marks, ", "), values...); err != nil {
+		if err := tx.Later(printsText(n), values...); err != nil {
 			return err
 		}
 		rows = rows[n:]
 	}
 	return nil
+}
+
+var printsTexts sync.Map // number of rows → statement
+
+func printsText(n int) string {
+	if q, ok := printsTexts.Load(n); ok {
+		return q.(string)
+	}
+	marks := make([]string, n)
+	for i := range marks {
+		marks[i] = fmt.Sprintf("($%d, $%d, $%d, $%d)", 4*i+1, 4*i+2, 4*i+3, 4*i+4)
+	}
+	q := "insert into audit_row (tbl, id, seq, print) values " + strings.Join(marks, ", ")
+	printsTexts.Store(n, q)
+	return q
 }
 
 // lastPrint is the newest fingerprint of a row and the entry that left it.

@@ -119,6 +119,7 @@ func (r *Room) count(tx *db.Tx, c Campaign, columns []SheetColumn, first, day cl
 			if rows, err = s.rows(tx, c); err != nil {
 				return b, err
 			}
+			slices.SortFunc(rows, func(a, b sheetRow) int { return strings.Compare(a.id, b.id) }) // once, and not list by list
 			read[key] = rows
 		}
 		b.column(i, s, s.within(rows, first, day), units)
@@ -175,9 +176,19 @@ func listHash(ids []string) string {
 	if len(ids) == 0 {
 		return ""
 	}
-	slices.Sort(ids)
-	h := sha256.Sum256([]byte(strings.Join(ids, "\n")))
-	return hex.EncodeToString(h[:])
+	if !slices.IsSorted(ids) {
+		slices.Sort(ids)
+	}
+	h := sha256.New()
+	line := make([]byte, 0, 64)
+	for i, id := range ids {
+		line = line[:0]
+		if i > 0 {
+			line = append(line, '\n')
+		}
+		h.Write(append(line, id...))
+	}
+	return hex.EncodeToString(h.Sum(nil))
 }
 
 // merge takes numbers of people below five out of their cells (TRUST.md 1.6).

@@ -75,7 +75,7 @@ func scanStamped(s db.Scanner) (r sheetRow, err error) {
 
 // sheetPersons are the persons on the register of the house's units; since when is the first day there is.
 func sheetPersons(tx *db.Tx, _ Campaign) ([]sheetRow, error) {
-	return db.All(tx, scanRow, `select p.id, u.ord, '' from v_person p join v_unit u on u.id = p.unit_id where p.until = '' or p.until >= $1`, tx.Today())
+	return db.All(tx, func(s db.Scanner) (r sheetRow, err error) { return r, s.Scan(&r.id, &r.ord) }, `select p.id, u.ord from v_person p join v_unit u on u.id = p.unit_id where p.until = '' or p.until >= $1`, tx.Today())
 }
 
 // sheetReceipts are the self-reports received in the window: they have no unit and no name.

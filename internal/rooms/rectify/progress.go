@@ -38,21 +38,21 @@ func (in Report) reached(m *Measure) int64 {
 // file unless the item is to be put right at once.
 func (r *Room) Report(ctx context.Context, actor who.Actor, id ItemID, in Report) error {
 	return r.act(ctx, actor, id, ActReport, in, func(tx *db.Tx, it *Item) error {
-		if err := planOnFile(tx, it); err != nil {
+		w, err := loadReported(tx, it, in.Measure)
+		if err != nil {
 			return err
 		}
-		var m *Measure
-		if in.Measure != "" {
-			var err error
-			if m, err = measureOfItem(tx, it.ID, in.Measure); err != nil {
-				return err
-			}
-		}
-		if err := in.check(m); err != nil {
+		if err := w.planOnFile(it); err != nil {
 			return err
 		}
-		if m != nil {
-			if err := reach(tx, it, m, in); err != nil {
+		if in.Measure != "" && w.measure == nil {
+			return fault.NotFound()
+		}
+		if err := in.check(w.measure); err != nil {
+			return err
+		}
+		if w.measure != nil {
+			if err := w.reach(tx, it, in); err != nil {
 				return err
 			}
 		}
@@ -60,22 +60,25 @@ func (r *Room) Report(ctx context.Context, actor who.Actor, id ItemID, in Report
 	})
 }
 
-func planOnFile(tx *db.Tx, it *Item) error {
-	if it.DueKind == AtOnce || it.Plan == "" {
+// reported is what a report is held against: the measure, nil without one, what the item's measures
+// have reached by percent, and the number of the plan's version on file.
+type reported struct {
+	measure  *Measure
+	others   int // sum of the percents of the item's other measures
+	count    int // of all of them
+	accepted int
+}
+
+func (w *reported) planOnFile(it *Item) error {
+	if it.DueKind == AtOnce || it.Plan == "" || w.accepted != 0 {
 		return nil
 	}
-	p, err := loadPlan(tx, it.Plan)
-	if err != nil {
-		return err
-	}
-	if p.Accepted == 0 {
-		return fault.Conflict("rectify.report.plan_first")
-	}
-	return nil
+	return fault.Conflict("rectify.report.plan_first")
 }
 
 // reach moves the measure and, with it, the item's figure: the mean of its measures.
-func reach(tx *db.Tx, it *Item, m *Measure, in Report) error {
+func (w *reported) reach(tx *db.Tx, it *Item, in Report) error {
+	m := w.measure
 	m.Reached = in.reached(m)
 	if in.Percent >= 0 {
 		m.Percent = in.Percent
@@ -84,12 +87,8 @@ func reach(tx *db.Tx, it *Item, m *Measure, in Report) error {
 	if m.Percent == 100 && !m.Lasting {
 		m.State, m.DoneOn = MeasureDone, tx.Today()
 	}
-	if err := saveReached(tx, m); err != nil {
-		return err
-	}
-	var err error
-	it.Percent, err = meanPercent(tx, it.ID)
-	return err
+	it.Percent = (w.others + m.Percent) / w.count
+	return saveReached(tx, m)
 }
 
 // SayMostly is the unit's word that nothing but lasting work is left (基本完成).

@@ -114,21 +114,40 @@ func scanProgress(s db.Scanner) (p Progress, err error) {
 }
 
 func insertProgress(tx *db.Tx, id ItemID, p Progress) error {
-	_, err := tx.Exec(`insert into rectify_progress (id, item_id, measure_id, by_id, by_name, at, body, percent, reached) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+	return tx.Later(`insert into rectify_progress (id, item_id, measure_id, by_id, by_name, at, body, percent, reached) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
 		db.NewID(), string(id), string(p.Measure), p.By.ID, p.By.Name, db.Stamp(p.By.At), p.Body, p.Percent, p.Reached)
-	return err
 }
 
 func saveReached(tx *db.Tx, m *Measure) error {
-	_, err := tx.Exec(`update rectify_measure set reached = $1, percent = $2, state = $3, done_on = $4, version = version + 1 where id = $5`,
+	return tx.Later(`update rectify_measure set reached = $1, percent = $2, state = $3, done_on = $4, version = version + 1 where id = $5`,
 		m.Reached, m.Percent, m.State, string(m.DoneOn), string(m.ID))
-	return err
 }
 
-// meanPercent is the mean of an item's measures; lasting ones count by what was reported.
-func meanPercent(tx *db.Tx, id ItemID) (int, error) {
-	n, err := db.Value[int64](tx, `select cast(coalesce(sum(percent), 0) / (case when count(*) = 0 then 1 else count(*) end) as bigint) from rectify_measure where item_id = $1`, string(id))
-	return int(n), err
+// loadReported reads in one statement what a report is held against. Lasting measures count by what was
+// reported.
+func loadReported(tx *db.Tx, it *Item, id MeasureID) (*reported, error) {
+	var w reported
+	const accepted = `coalesce((select p.accepted from rectify_plan p where p.id = $1), 0)`
+	if id != "" {
+		m, err := db.One(tx, func(s db.Scanner) (m *Measure, err error) {
+			m = new(Measure)
+			return m, s.Scan(append(m.dests(), &w.accepted, &w.others, &w.count)...)
+		}, `select `+measureColumns+`, `+accepted+`, (select cast(coalesce(sum(x.percent), 0) as bigint) from rectify_measure x where x.item_id = m.item_id),
+			(select count(*) from rectify_measure x where x.item_id = m.item_id) from rectify_measure m where m.id = $2 and m.item_id = $3`,
+			string(it.Plan), string(id), string(it.ID))
+		if err == nil {
+			w.measure, w.others = m, w.others-m.Percent
+		}
+		if !fault.Is(err, fault.KindNotFound) {
+			return &w, err
+		}
+	}
+	if it.Plan == "" {
+		return &w, nil
+	}
+	n, err := db.Value[int64](tx, `select `+accepted, string(it.Plan))
+	w.accepted = int(n)
+	return &w, err
 }
 
 func scanNote(s db.Scanner) (n Note, err error) {

@@ -168,19 +168,19 @@ func deleteTask(tx *db.Tx, plan PlanID, id TaskID) error {
 const measureColumns = `m.id, m.item_id, m.task_id, m.position, m.body, m.kind, m.target, m.lead_id, m.lead_name, m.unit_id, m.unit_name, m.owner_id, m.owner_name,
 	m.starts, m.due, m.lasting, m.quantity_unit, m.quantity, m.reached, m.percent, m.state, m.done_on, m.version`
 
+// dests are where measureColumns are read into.
+func (m *Measure) dests() []any {
+	return []any{&m.ID, &m.Item, &m.Task, &m.Position, &m.Body, &m.Kind, &m.Target, &m.Lead.ID, &m.Lead.Name, &m.UnitID, &m.UnitName, &m.Owner.ID, &m.Owner.Name,
+		&m.Starts, &m.Due, &m.Lasting, &m.QuantityUnit, &m.Quantity, &m.Reached, &m.Percent, &m.State, &m.DoneOn, &m.Version}
+}
+
 func scanMeasure(s db.Scanner) (*Measure, error) {
 	var m Measure
-	err := s.Scan(&m.ID, &m.Item, &m.Task, &m.Position, &m.Body, &m.Kind, &m.Target, &m.Lead.ID, &m.Lead.Name, &m.UnitID, &m.UnitName, &m.Owner.ID, &m.Owner.Name,
-		&m.Starts, &m.Due, &m.Lasting, &m.QuantityUnit, &m.Quantity, &m.Reached, &m.Percent, &m.State, &m.DoneOn, &m.Version)
-	return &m, err
+	return &m, s.Scan(m.dests()...)
 }
 
 func loadMeasure(tx *db.Tx, plan PlanID, id MeasureID) (*Measure, error) {
 	return db.One(tx, scanMeasure, `select `+measureColumns+` from rectify_measure m join rectify_item i on i.id = m.item_id where m.id = $1 and i.plan_id = $2`, string(id), string(plan))
-}
-
-func measureOfItem(tx *db.Tx, item ItemID, id MeasureID) (*Measure, error) {
-	return db.One(tx, scanMeasure, `select `+measureColumns+` from rectify_measure m where m.id = $1 and m.item_id = $2`, string(id), string(item))
 }
 
 func insertMeasure(tx *db.Tx, m Measure) error {
