@@ -15,8 +15,8 @@ func factReach(tx *db.Tx, unit string) (db.Range, error) {
 // factParty are the Party organisations that cover the unit or what is below it, in the order of their tree.
 func factParty(tx *db.Tx, reach db.Range) ([]covering, error) {
 	return db.All(tx, func(s db.Scanner) (c covering, err error) { return c, s.Scan(&c.ord, &c.name, &c.joint) },
-		`select p.ord, p.short, max(case when u.ord between $1 and $2 then 0 else 1 end) = 1 from v_link l join v_unit u on u.id = l.unit_id join v_party p on p.id = l.party_id
-		where l.until = '' group by p.id, p.ord, p.short having max(case when u.ord between $3 and $4 then 1 else 0 end) = 1 order by p.ord`, reach.First, reach.Last, reach.First, reach.Last)
+		`select o.ord, o.short, max(case when u.ord between $1 and $2 then 0 else 1 end) = 1 from v_link l join v_unit u on u.id = l.unit_id join v_party o on o.id = l.party_id
+		where l.until = '' group by o.id, o.ord, o.short having max(case when u.ord between $3 and $4 then 1 else 0 end) = 1 order by o.ord`, reach.First, reach.Last, reach.First, reach.Last)
 }
 
 // itemCounts counts the ledger of the unit for the year of registration; source "" is all sources.
