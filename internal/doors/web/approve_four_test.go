@@ -356,7 +356,9 @@ func (w *fourTown) ending() drive {
 		w.must(err)
 		return id
 	}
-	id, n := add(1), 1
+	id, n := add(1), 2
+	add(n)
+	w.must(w.Audit.SetQuorum(bg, w.act("auditor"), 2))
 	ended := func() bool {
 		v, err := w.Audit.Watching(bg, w.act("auditor"))
 		w.must(err)
@@ -380,7 +382,6 @@ func (w *fourTown) ending() drive {
 		done:   ended,
 		alone: func() error {
 			// fewer cosignatures weaken the proof as much
-			w.must(w.Audit.SetQuorum(bg, w.act("auditor"), 2))
 			err := w.Audit.SetQuorum(bg, w.act("auditor"), 1)
 			if err == nil {
 				return nil

@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -329,6 +330,14 @@ func TestOrgImportInTheBrowser(t *testing.T) {
 	}
 	to, _ = w.upload("扔掉.xlsx", w.townBook(false), http.StatusSeeOther)
 	w.post("sysadmin", to+"/drop", http.StatusSeeOther)
+	if res := w.visit("sysadmin", "zh", http.MethodGet, "/org/export.xlsx", nil, ""); res.StatusCode != http.StatusOK { // a short one
+		t.Errorf("a short register: %d", res.StatusCode)
+	}
+	for i := range 20 {
+		if _, err := w.Org.AddPerson(context.Background(), who.Job("test"), org.PersonInput{Name: "新人" + strconv.Itoa(i), Unit: w.id["政治部"]}); err != nil {
+			t.Fatal(err)
+		}
+	}
 	if to, _ = w.go303("sysadmin", "/org/export.xlsx"); to != "/org/export/ask" { // more than 20 rows
 		t.Errorf("the register leads to %q", to)
 	}
