@@ -12,6 +12,7 @@ import (
 
 	"plumbline/internal/doors"
 	"plumbline/internal/doors/web"
+	"plumbline/internal/doors/web/front"
 	"plumbline/internal/ground/clock"
 	"plumbline/internal/ground/db"
 	"plumbline/internal/ground/db/dbtest"
@@ -25,7 +26,7 @@ import (
 type world struct {
 	t      testing.TB
 	house  *doors.House
-	site   *web.Server
+	site   *front.Server
 	srv    *httptest.Server
 	units  []unit
 	items  []item

@@ -13,6 +13,7 @@ import (
 
 	"plumbline/internal/doors"
 	"plumbline/internal/doors/web"
+	"plumbline/internal/doors/web/front"
 	"plumbline/internal/ground/db"
 	"plumbline/internal/ground/who"
 	"plumbline/internal/hall/access"
@@ -25,7 +26,7 @@ import (
 // nothing to do with anything, and somebody without a role.
 type town struct {
 	house  *doors.House
-	server *web.Server
+	server *front.Server
 	people map[string]walker // by role; "foreign" and "roleless" beside them
 }
 
@@ -78,7 +79,7 @@ type login struct{ name, password string }
 
 type madeTown struct {
 	house  *doors.House
-	server *web.Server
+	server *front.Server
 	logins map[string]login
 }
 

@@ -10,7 +10,7 @@ import (
 	"strings"
 	"testing"
 
-	"plumbline/internal/doors/web"
+	"plumbline/internal/doors/web/front"
 	"plumbline/internal/ground/db"
 	"plumbline/internal/hall/access"
 )
@@ -91,7 +91,7 @@ func TestEveryPageInBothLanguages(t *testing.T) {
 
 // blind tells whether the address is of a route that looks at no session.
 func (w *town) blind(at address) bool {
-	return slices.ContainsFunc(w.server.Routes(), func(r web.Route) bool { return r.Blind && r.Method+" "+r.Pattern == at.pattern })
+	return slices.ContainsFunc(w.server.Routes(), func(r front.Route) bool { return r.Blind && r.Method+" "+r.Pattern == at.pattern })
 }
 
 func TestBadPageIsSeen(t *testing.T) {

@@ -18,7 +18,7 @@ import (
 	"sync"
 	"testing"
 
-	"plumbline/internal/doors/web"
+	"plumbline/internal/doors/web/front"
 )
 
 // target is one way in, with a real address and the fields that its own page would send.
@@ -104,7 +104,7 @@ func (w *town) harvest(t *testing.T) []target {
 
 // blind tells whether the route looks at no session: the pages of voters and of the open door.
 func (w *town) blind(x target) bool {
-	return slices.ContainsFunc(w.plain.Routes(), func(r web.Route) bool { return r.Blind && r.Method == x.method && r.Pattern == x.pattern })
+	return slices.ContainsFunc(w.plain.Routes(), func(r front.Route) bool { return r.Blind && r.Method == x.method && r.Pattern == x.pattern })
 }
 
 var part = regexp.MustCompile(`\{[^}]*\}`)

@@ -21,6 +21,7 @@ import (
 
 	"plumbline/internal/doors"
 	"plumbline/internal/doors/web"
+	"plumbline/internal/doors/web/front"
 	"plumbline/internal/ground/db"
 	"plumbline/internal/ground/who"
 	"plumbline/internal/hall/access/accesstest"
@@ -89,8 +90,8 @@ var leave []func()
 // town is the demo's bureau behind a handler; secure is the same house as it stands behind TLS.
 type town struct {
 	house  *doors.House
-	plain  *web.Server
-	secure *web.Server
+	plain  *front.Server
+	secure *front.Server
 	logins map[string]string // by role: the account's name
 	roles  []string
 

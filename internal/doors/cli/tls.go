@@ -20,7 +20,7 @@ import (
 	"strings"
 	"time"
 
-	"plumbline/internal/doors/web"
+	"plumbline/internal/doors/web/front"
 	"plumbline/internal/doors/web/idp"
 	"plumbline/internal/ground/clock"
 )
@@ -37,7 +37,7 @@ type Line struct {
 }
 
 // door reads what the flags name, before anything is opened; every mistake is one sentence.
-func (l Line) door(data, addr string, now time.Time) (d web.Door, notes []string, err error) {
+func (l Line) door(data, addr string, now time.Time) (d front.Door, notes []string, err error) {
 	if err := l.check(); err != nil {
 		return d, nil, err
 	}
@@ -58,13 +58,13 @@ func (l Line) door(data, addr string, now time.Time) (d web.Door, notes []string
 	}
 	own, err := pair(l.TLSCert, l.TLSKey, now)
 	if err == nil {
-		d.TLS = web.TLSConfig(own, d.ClientCA)
+		d.TLS = front.TLSConfig(own, d.ClientCA)
 	}
 	return d, nil, err
 }
 
 // self gives the door a certificate of our own making, once there is a data folder to keep it in.
-func (l Line) self(data, addr string, now time.Time, d *web.Door) (note string, err error) {
+func (l Line) self(data, addr string, now time.Time, d *front.Door) (note string, err error) {
 	cert, key, err := selfSigned(data, addr, now)
 	if err != nil {
 		return "", err
@@ -73,7 +73,7 @@ func (l Line) self(data, addr string, now time.Time, d *web.Door) (note string, 
 	if err != nil {
 		return "", err
 	}
-	d.TLS = web.TLSConfig(own, d.ClientCA)
+	d.TLS = front.TLSConfig(own, d.ClientCA)
 	return fmt.Sprintf("自签名证书，仅供试用：没有机构为它作证，浏览器会警告；请核对指纹后再继续\nself-signed, for a trial only: nobody vouches for it, so browsers warn; compare the fingerprint before you go on\nSHA-256 %X", sha256.Sum256(own.Leaf.Raw)), nil
 }
 

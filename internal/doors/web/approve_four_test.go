@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	approveweb "plumbline/internal/doors/web/approve"
+	"plumbline/internal/doors/web/front"
 	"plumbline/internal/ground/clock"
 	"plumbline/internal/ground/db"
 	"plumbline/internal/ground/fault"
@@ -71,11 +73,11 @@ func (w *fourTown) decide(a who.Actor, id string, in approve.Decision) error {
 		if err != nil {
 			return err
 		}
-		side, err := w.agreeableOf(r.Code)
+		side, err := approveweb.AgreeableOf(w.Server, r.Code)
 		if err != nil {
 			return err
 		}
-		return side.decide(tx, r, in)
+		return side.Decide(tx, r, in)
 	}))
 }
 
@@ -113,14 +115,14 @@ func (w *fourTown) item(id rectify.ItemID) *rectify.Dossier {
 // register lists an item that came alone and has its unit sign for it.
 func (w *fourTown) register(finding string) rectify.ItemID {
 	w.t.Helper()
-	id, err := w.Rectify.Register(bg, w.act("office"), rectify.Registration{Unit: w.id["城东分局"], Source: rectify.FromAudit, Finding: finding, Category: "study", Severity: "grave", Due: w.Server.today().Add(60)})
+	id, err := w.Rectify.Register(bg, w.act("office"), rectify.Registration{Unit: w.id["城东分局"], Source: rectify.FromAudit, Finding: finding, Category: "study", Severity: "grave", Due: todayOf(w.Server).Add(60)})
 	w.must(err)
 	owner := w.act("owner").Person
 	w.must(w.Rectify.Sign(bg, w.act("head"), id, rectify.Signing{Lead: owner, Owner: owner}))
 	return id
 }
 
-func (s *Server) today() clock.Day { return clock.DayOf(s.DB.Clock().Now()) }
+func todayOf(s *front.Server) clock.Day { return clock.DayOf(s.DB.Clock().Now()) }
 
 // worked plans and does everything that an item needs before it can be claimed.
 func (w *fourTown) worked(id rectify.ItemID) {
@@ -129,9 +131,9 @@ func (w *fourTown) worked(id rectify.ItemID) {
 	plan := w.item(id).Item.Plan
 	task, err := r.AddTask(bg, unit, plan, rectify.NewTask{Item: id, Title: "账物相符"})
 	w.must(err)
-	m, err := r.AddMeasure(bg, unit, plan, rectify.NewMeasure{Task: task, Body: "全量清点 1264 件", Target: "差错为零", Lead: owner.Person, Owner: owner.Person, Due: w.Server.today().Add(30)})
+	m, err := r.AddMeasure(bg, unit, plan, rectify.NewMeasure{Task: task, Body: "全量清点 1264 件", Target: "差错为零", Lead: owner.Person, Owner: owner.Person, Due: todayOf(w.Server).Add(30)})
 	w.must(err)
-	w.must(r.WritePlan(bg, unit, plan, rectify.PlanText{Cause: "一是责任不清，保管员长期由辅警兼任；二是出入库没有复核。", StudyOn: w.Server.today(), StudyNote: "纪要 9 号"}))
+	w.must(r.WritePlan(bg, unit, plan, rectify.PlanText{Cause: "一是责任不清，保管员长期由辅警兼任；二是出入库没有复核。", StudyOn: todayOf(w.Server), StudyNote: "纪要 9 号"}))
 	w.must(r.SubmitPlan(bg, unit, plan))
 	p, err := r.PlanPage(bg, w.act("office"), plan)
 	w.must(err)
@@ -640,7 +642,8 @@ func TestFourEyesInTheHouse(t *testing.T) {
 		if x.Built && !built[x.Code] {
 			t.Errorf("%s is built and not tried here", x.Code)
 		}
-		if _, ok := w.agreeables()[x.Code]; ok != x.Built {
+		_, err := approveweb.AgreeableOf(w.Server, x.Code)
+		if ok := err == nil; ok != x.Built {
 			t.Errorf("%s: built %v, and a room for it: %v", x.Code, x.Built, ok)
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -13,6 +14,7 @@ import (
 	"filippo.io/age"
 
 	"plumbline/internal/doors"
+	"plumbline/internal/doors/web/front"
 	"plumbline/internal/ground/clock"
 	"plumbline/internal/ground/db"
 	"plumbline/internal/ground/who"
@@ -97,9 +99,11 @@ func TestRestoredHouseIsReadOnlyUntilTwoAgree(t *testing.T) {
 	if page := b.get("/search?q=涉案财物", http.StatusOK); !strings.Contains(page, "WT-26-0147") || !strings.Contains(page, "由备份恢复") {
 		t.Error("the restored house does not show its data, or not that it waits")
 	}
+	// what a waiting house goes on doing; a request for approval is looked at one by one
+	goOn := []string{"/login", "/logout", "/lang", "/audit/check", "/audit/check/stop", "/audit/export", "/audit/export/ask", "/admin/backup/open"}
 	s := b.server()
 	for _, r := range s.Routes() {
-		if r.Method == http.MethodGet || r.Method == http.MethodHead || s.passesGate(r, &Ctx{S: s, ctx: t.Context(), R: httptest.NewRequest(r.Method, "/", nil)}) {
+		if r.Method == http.MethodGet || r.Method == http.MethodHead || slices.Contains(goOn, r.Pattern) || strings.HasPrefix(r.Pattern, "/login/") {
 			continue
 		}
 		if !access.Anywhere(b.actor(), r.Right) {
@@ -173,7 +177,7 @@ func TestBackupPage(t *testing.T) {
 	b.get("/admin/backup", http.StatusNotFound)
 }
 
-func (b *browser) server() *Server { return b.srv.Config.Handler.(*Server) }
+func (b *browser) server() *front.Server { return b.srv.Config.Handler.(*front.Server) }
 
 // actor is whoever the browser is signed in as.
 func (b *browser) actor() who.Actor {

@@ -45,7 +45,7 @@ func (w *ballotTown) ask(login, method, path string, form url.Values) *httptest.
 		form = url.Values{}
 	}
 	form.Set("csrf", w.csrf[login])
-	return phone(w, method, path, "10.1.1.1", form, &http.Cookie{Name: w.server.cookieName(), Value: w.cookie[login]})
+	return phone(w, method, path, "10.1.1.1", form, &http.Cookie{Name: w.server.CookieName(), Value: w.cookie[login]})
 }
 
 func (w *ballotTown) get(login, path string) *httptest.ResponseRecorder {
@@ -200,7 +200,7 @@ func (w *ballotTown) papers(at string) {
 // The voter's pages do not look at who is signed in, and guesses at codes are held up.
 func TestVoterIsNobody(t *testing.T) {
 	w := newBallotTown(t)
-	cookie := &http.Cookie{Name: w.server.cookieName(), Value: w.cookie["xu"]}
+	cookie := &http.Cookie{Name: w.server.CookieName(), Value: w.cookie["xu"]}
 	seen := func() (at string) {
 		err := w.house.DB.Read(context.Background(), who.Job("test"), func(tx *db.Tx) (err error) {
 			at, err = db.Value[string](tx, `select max(seen_at) from access_session`)

@@ -14,6 +14,7 @@ import (
 	"golang.org/x/text/encoding/simplifiedchinese"
 
 	"plumbline/internal/doors"
+	"plumbline/internal/doors/web/front"
 	"plumbline/internal/ground/clock"
 	"plumbline/internal/ground/db"
 	"plumbline/internal/ground/db/dbtest"
@@ -27,7 +28,7 @@ import (
 type dirTown struct {
 	t      *testing.T
 	house  *doors.House
-	server *Server
+	server *front.Server
 	cookie map[string]string
 	csrf   map[string]string
 	units  map[string]string

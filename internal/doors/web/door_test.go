@@ -12,13 +12,13 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
-	"net/netip"
 	"os"
 	"os/exec"
 	"strings"
 	"testing"
 	"time"
 
+	"plumbline/internal/doors/web/front"
 	"plumbline/internal/ground/clock"
 )
 
@@ -82,7 +82,7 @@ var testDay = time.Date(2026, 6, 18, 9, 20, 0, 0, clock.Zone)
 func TestOldTLSIsRefused(t *testing.T) {
 	authority := newCA(t, "T-TLS")
 	h, _ := emptyHouse(t)
-	ours := serveTLS(t, NewAt(h, "test", Door{TLS: TLSConfig(authority.own(), nil)}))
+	ours := serveTLS(t, NewAt(h, "test", front.Door{TLS: front.TLSConfig(authority.own(), nil)}))
 	lax := &tls.Config{Certificates: []tls.Certificate{authority.own()}, MinVersion: tls.VersionTLS10}
 	control := serveTLS(t, &plainServer{cfg: lax})
 
@@ -173,40 +173,14 @@ func serveTLS(t *testing.T, s listener) (addr string) {
 func TestTLSHardensHeadersAndCookies(t *testing.T) {
 	h, _ := emptyHouse(t)
 	authority := newCA(t, "headers")
-	for name, d := range map[string]Door{"plain": {}, "ours": {TLS: TLSConfig(authority.own(), nil)}, "behind": {Behind: true}} {
+	for name, d := range map[string]front.Door{"plain": {}, "ours": {TLS: front.TLSConfig(authority.own(), nil)}, "behind": {Behind: true}} {
 		w := httptest.NewRecorder()
 		NewAt(h, "test", d).ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/setup", nil))
 		if got := w.Header().Get("Strict-Transport-Security") != ""; got != (name != "plain") {
 			t.Errorf("%s: HSTS is %v", name, got)
 		}
-		if got := NewAt(h, "test", d).cookieName(); strings.HasPrefix(got, "__Host-") != (name != "plain") {
+		if got := NewAt(h, "test", d).CookieName(); strings.HasPrefix(got, "__Host-") != (name != "plain") {
 			t.Errorf("%s: the cookie is %s", name, got)
-		}
-	}
-}
-
-// X-Forwarded-For is believed from the house's own proxies only, and only as far as they vouch.
-func TestWhoseWordAboutAddresses(t *testing.T) {
-	ours := Door{Behind: true, Proxies: []netip.Prefix{netip.MustParsePrefix("10.0.0.0/29"), netip.MustParsePrefix("127.0.0.1/32")}}
-	for _, x := range []struct{ conn, header, want string }{
-		{"192.168.1.7:5000", "", "192.168.1.7"},
-		{"192.168.1.7:5000", "1.2.3.4", "192.168.1.7"},
-		{"10.0.0.1:5000", "1.2.3.4", "1.2.3.4"},
-		{"10.0.0.1:5000", "8.8.8.8, 1.2.3.4, 10.0.0.2", "1.2.3.4"},
-		{"10.0.0.1:5000", "8.8.8.8, nonsense", "10.0.0.1"},
-		{"10.0.0.1:5000", "", "10.0.0.1"},
-		{"[::ffff:10.0.0.1]:5000", "2001:db8::7", "2001:db8::7"},
-	} {
-		r := httptest.NewRequest(http.MethodGet, "/", nil)
-		r.RemoteAddr = x.conn
-		if x.header != "" {
-			r.Header.Set("X-Forwarded-For", x.header)
-		}
-		if got := ours.from(r); got != x.want {
-			t.Errorf("%s saying %q comes from %s, want %s", x.conn, x.header, got, x.want)
-		}
-		if got := (Door{}).from(r); strings.Contains(x.header, got) && got != "" {
-			t.Errorf("without a proxy %q is believed", x.header)
 		}
 	}
 }

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"plumbline/internal/doors"
+	"plumbline/internal/doors/web/front"
 	"plumbline/internal/ground/clock"
 	"plumbline/internal/ground/db"
 	"plumbline/internal/ground/who"
@@ -26,7 +27,7 @@ import (
 
 // frameHouse is a house with one bureau and an account for each role that these pages know.
 type frameHouse struct {
-	*Server
+	*front.Server
 	t       *testing.T
 	cookies map[string]string // by role: a password costs a tenth of a second
 }
@@ -85,7 +86,7 @@ func (f *frameHouse) visit(role, lang, method, path string, body []byte, kind st
 		r.Header.Set("Content-Type", kind)
 	}
 	r.AddCookie(&http.Cookie{Name: "plumbline", Value: cookie})
-	r.AddCookie(&http.Cookie{Name: langCookie, Value: lang})
+	r.AddCookie(&http.Cookie{Name: front.LangCookie, Value: lang})
 	w := httptest.NewRecorder()
 	f.ServeHTTP(w, r)
 	return w.Result(), w.Body.String()

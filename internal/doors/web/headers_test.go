@@ -8,28 +8,30 @@ import (
 	"testing"
 	"time"
 
+	"plumbline/internal/doors/web/front"
 	"plumbline/internal/hall/access"
 )
 
 // lone is a server with one more route, for what no route of the house does.
-func lone(t *testing.T, rt Route) http.Handler {
+func lone(t *testing.T, rt front.Route) http.Handler {
 	t.Helper()
 	h, _ := emptyHouse(t)
-	s := New(h, "test", true)
 	rt.Method, rt.Pattern, rt.Right = http.MethodPost, "/lone", access.Public
-	s.mux.HandleFunc(rt.Method+" "+rt.Pattern, s.serve(rt))
-	return s
+	return front.New(h, "test", true, func(*front.Server) []front.Route { return []front.Route{rt} })
 }
 
 func sealed(t *testing.T, what string, a *httptest.ResponseRecorder) {
 	t.Helper()
 	h := a.Result().Header
-	for name, want := range fixed {
+	for name, want := range map[string]string{
+		"X-Content-Type-Options": "nosniff", "X-Frame-Options": "DENY", "Referrer-Policy": "no-referrer", "X-Permitted-Cross-Domain-Policies": "none",
+		"Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Embedder-Policy": "require-corp", "Cross-Origin-Resource-Policy": "same-origin",
+	} {
 		if h.Get(name) != want {
 			t.Errorf("%s: %s: %q", what, name, h.Get(name))
 		}
 	}
-	if h.Get("Content-Security-Policy") == "" || h.Get("Cache-Control") != "no-store" || h.Get("Strict-Transport-Security") != transport {
+	if h.Get("Permissions-Policy") == "" || h.Get("Content-Security-Policy") == "" || h.Get("Cache-Control") != "no-store" || h.Get("Strict-Transport-Security") != "max-age=63072000; includeSubDomains" {
 		t.Errorf("%s: %v", what, h)
 	}
 }
@@ -38,19 +40,19 @@ func sealed(t *testing.T, what string, a *httptest.ResponseRecorder) {
 func TestHeadersWhateverHappens(t *testing.T) {
 	long := strings.Repeat("a", 200<<10)
 	for what, c := range map[string]struct {
-		rt     Route
+		rt     front.Route
 		body   string
 		length int64
 		status int
 	}{
-		"a panic":              {Route{Handle: func(*Ctx) error { panic("planted") }}, "", 0, 500},
-		"a panic with nil":     {Route{Handle: func(*Ctx) error { var p *int; *p = 1; return nil }}, "", 0, 500},
-		"an error":             {Route{Handle: func(*Ctx) error { return errors.New("select secret from x") }}, "", 0, 500},
-		"nothing at all":       {Route{Handle: func(*Ctx) error { return nil }}, "", 0, 200},
-		"headers taken away":   {Route{Handle: func(c *Ctx) error { clear(c.W.Header()); c.W.WriteHeader(204); return nil }}, "", 0, 204},
-		"the library's 416":    {Route{Handle: serveRange}, "", 0, 416},
-		"too much announced":   {Route{Handle: readForm, Body: 1 << 10}, long, 0, 413},
-		"too much unannounced": {Route{Handle: readForm, Body: 1 << 10}, long, -1, 413},
+		"a panic":              {front.Route{Handle: func(*front.Ctx) error { panic("planted") }}, "", 0, 500},
+		"a panic with nil":     {front.Route{Handle: func(*front.Ctx) error { var p *int; *p = 1; return nil }}, "", 0, 500},
+		"an error":             {front.Route{Handle: func(*front.Ctx) error { return errors.New("select secret from x") }}, "", 0, 500},
+		"nothing at all":       {front.Route{Handle: func(*front.Ctx) error { return nil }}, "", 0, 200},
+		"headers taken away":   {front.Route{Handle: func(c *front.Ctx) error { clear(c.W.Header()); c.W.WriteHeader(204); return nil }}, "", 0, 204},
+		"the library's 416":    {front.Route{Handle: serveRange}, "", 0, 416},
+		"too much announced":   {front.Route{Handle: readForm, Body: 1 << 10}, long, 0, 413},
+		"too much unannounced": {front.Route{Handle: readForm, Body: 1 << 10}, long, -1, 413},
 	} {
 		h := lone(t, c.rt)
 		r := httptest.NewRequest(http.MethodPost, "/lone", strings.NewReader("x="+c.body))
@@ -75,19 +77,19 @@ func TestHeadersWhateverHappens(t *testing.T) {
 	}
 }
 
-func serveRange(c *Ctx) error {
+func serveRange(c *front.Ctx) error {
 	http.ServeContent(c.W, c.R, "", time.Time{}, strings.NewReader("short"))
 	return nil
 }
 
-func readForm(c *Ctx) error {
+func readForm(c *front.Ctx) error {
 	_, err := c.Form()
 	return err
 }
 
 // An answer that has begun and cannot be finished is cut off, and not finished with an error page.
 func TestAbortedAnswersAreCutOff(t *testing.T) {
-	h := lone(t, Route{Handle: func(*Ctx) error { panic(http.ErrAbortHandler) }})
+	h := lone(t, front.Route{Handle: func(*front.Ctx) error { panic(http.ErrAbortHandler) }})
 	defer func() {
 		if p := recover(); p != any(http.ErrAbortHandler) {
 			t.Errorf("recovered %v", p)
@@ -98,7 +100,7 @@ func TestAbortedAnswersAreCutOff(t *testing.T) {
 }
 
 func TestHeaderBound(t *testing.T) {
-	h := lone(t, Route{Handle: func(*Ctx) error { return nil }})
+	h := lone(t, front.Route{Handle: func(*front.Ctx) error { return nil }})
 	for size, want := range map[int]int{15 << 10: http.StatusOK, 17 << 10: http.StatusRequestHeaderFieldsTooLarge} {
 		r := httptest.NewRequest(http.MethodPost, "/lone", nil)
 		r.Header.Set("X-Long", strings.Repeat("x", size))

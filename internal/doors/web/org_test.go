@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"plumbline/internal/doors"
+	"plumbline/internal/doors/web/front"
 	"plumbline/internal/ground/clock"
 	"plumbline/internal/ground/db"
 	xlsx "plumbline/internal/ground/office"
@@ -27,7 +28,7 @@ import (
 
 // orgTown is a bureau that was set up by its own page, with an office and a liaison beside the administrators.
 type orgTown struct {
-	*Server
+	*front.Server
 	t       *testing.T
 	id      map[string]string
 	cookies map[string]string
@@ -126,7 +127,7 @@ func (w *orgTown) visit(login, lang, method, path string, body []byte, kind stri
 		r.Header.Set("Content-Type", kind)
 	}
 	r.AddCookie(&http.Cookie{Name: "plumbline", Value: cookie})
-	r.AddCookie(&http.Cookie{Name: langCookie, Value: lang})
+	r.AddCookie(&http.Cookie{Name: front.LangCookie, Value: lang})
 	rec := httptest.NewRecorder()
 	w.ServeHTTP(rec, r)
 	return rec.Result()

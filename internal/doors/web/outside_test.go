@@ -15,6 +15,7 @@ import (
 	"testing"
 	"time"
 
+	"plumbline/internal/doors/web/front"
 	"plumbline/internal/doors/web/idp"
 	"plumbline/internal/doors/web/idp/idptest"
 	"plumbline/internal/ground/db"
@@ -33,9 +34,9 @@ type visitor struct {
 }
 
 // secured serves a house over TLS and makes visitors of it.
-func secured(t *testing.T, b *browser, authority *ca, d Door) func(shows *tls.Certificate) *visitor {
+func secured(t *testing.T, b *browser, authority *ca, d front.Door) func(shows *tls.Certificate) *visitor {
 	t.Helper()
-	d.TLS = TLSConfig(authority.own(), d.ClientCA)
+	d.TLS = front.TLSConfig(authority.own(), d.ClientCA)
 	srv := httptest.NewUnstartedServer(NewAt(b.house, "test", d))
 	srv.TLS = d.TLS
 	srv.StartTLS()
@@ -124,7 +125,7 @@ func TestCertificateIsTheSecondFactor(t *testing.T) {
 		c := authority.sign(tpl)
 		return &c
 	}
-	visit := secured(t, b, server, Door{ClientCA: police.pool(), SignIn: cfg})
+	visit := secured(t, b, server, front.Door{ClientCA: police.pool(), SignIn: cfg})
 	east, west := person(police, "east", time.Time{}), person(police, "west", time.Time{})
 	for login, cert := range map[string]*tls.Certificate{"east": east, "west": west} {
 		v := visit(cert)
@@ -170,7 +171,7 @@ func TestCertificateIsTheSecondFactor(t *testing.T) {
 	// The same card in a house that counts it as two factors: the control.
 	counts := cfg
 	counts.Certificate = &idp.Certificate{From: "cn", Matches: "badge", TwoFactors: true}
-	v = secured(t, b, server, Door{ClientCA: police.pool(), SignIn: counts})(east)
+	v = secured(t, b, server, front.Door{ClientCA: police.pool(), SignIn: counts})(east)
 	if _, body := v.do(http.MethodGet, "/login", nil); !strings.Contains(body, `action="/login/certificate"`) {
 		t.Error("the sign-in page does not offer the certificate")
 	}
@@ -222,7 +223,7 @@ trust_amr = ["mfa"]
 	if err != nil {
 		t.Fatal(err)
 	}
-	return b, d, p, secured(t, b, newCA(t, "server"), Door{SignIn: *cfg})(nil)
+	return b, d, p, secured(t, b, newCA(t, "server"), front.Door{SignIn: *cfg})(nil)
 }
 
 // The directory's password is the first factor and no more; who is unknown here gets a sentence and
@@ -398,15 +399,4 @@ func (b *browser) rootUnit() (id string) {
 		b.t.Fatal(err)
 	}
 	return id
-}
-
-// A certificate's last day is the house's, in Beijing, whatever its own zone says.
-func TestNameOfCertificate(t *testing.T) {
-	x := &x509.Certificate{Subject: pkix.Name{CommonName: "east"}}
-	for hour, want := range map[int]string{15: "east 2027-06-30", 16: "east 2027-07-01"} {
-		x.NotAfter = time.Date(2027, 6, 30, hour, 0, 0, 0, time.UTC)
-		if got := certificateName(x); got != want {
-			t.Errorf("until %s: %s, want %s", x.NotAfter, got, want)
-		}
-	}
 }

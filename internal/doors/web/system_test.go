@@ -10,6 +10,7 @@ import (
 	"time"
 
 	systempage "plumbline/internal/doors/pages/system"
+	"plumbline/internal/doors/web/front"
 	"plumbline/internal/ground/clock"
 	"plumbline/internal/ground/db"
 	"plumbline/internal/ground/disk"
@@ -74,8 +75,7 @@ func TestSystemAlarms(t *testing.T) {
 	fine := systempage.Model{Now: now, Started: now, Sealed: now, Disks: []systempage.Disk{{What: "temp", Dir: "/tmp", Space: disk.Space{Total: 100 * gib, Free: 60 * gib}}}, Cert: systempage.Cert{How: systempage.Behind}}
 	render := func(m systempage.Model, lang string) string {
 		var out strings.Builder
-		c := b.server().newCtx(httptest.NewRecorder(), httptest.NewRequest(http.MethodGet, "/admin/system", nil))
-		if err := systempage.State(m).Render(i18n.With(c.ctx, h.Words, lang), &out); err != nil {
+		if err := systempage.State(m).Render(i18n.With(t.Context(), h.Words, lang), &out); err != nil {
 			t.Fatal(err)
 		}
 		return out.String()
@@ -104,8 +104,6 @@ func TestSystemAlarms(t *testing.T) {
 
 // A full disk is 507 and a silent database 503, with when to come again; neither is an internal error.
 func TestUnavailable(t *testing.T) {
-	b := testHouse(t)
-	s := b.server()
 	for _, x := range []struct {
 		err    error
 		status int
@@ -117,11 +115,12 @@ func TestUnavailable(t *testing.T) {
 		{&db.ErrUnavailable{Err: errors.New("connection refused")}, http.StatusServiceUnavailable, "数据库暂时没有应答"},
 		{errors.New("anything else"), http.StatusInternalServerError, "页面出错了"},
 	} {
+		s := lone(t, front.Route{Handle: func(*front.Ctx) error { return x.err }})
 		for _, accept := range []string{"text/html", "*/*"} {
-			r := httptest.NewRequest(http.MethodGet, "/rectify", nil)
+			r := httptest.NewRequest(http.MethodPost, "/lone", nil)
 			r.Header.Set("Accept", accept)
 			rec := httptest.NewRecorder()
-			s.fail(s.newCtx(rec, r), x.err)
+			s.ServeHTTP(rec, r)
 			if rec.Code != x.status || !strings.Contains(rec.Body.String(), x.says) || (rec.Code != 500) != (rec.Header().Get("Retry-After") != "") || strings.Contains(rec.Body.String(), "connection refused") {
 				t.Errorf("%v (%s): %d %.120s", x.err, accept, rec.Code, rec.Body.String())
 			}

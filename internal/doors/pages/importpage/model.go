@@ -25,7 +25,7 @@ type Model struct {
 	Confirm  string // POST of the decision
 	Drop     string // POST that throws the batch away
 	Problems part.Problems
-	Whole    bool   // all rows or none
+	Whole    bool // all rows or none
 
 	Number string
 	File   string

@@ -1,0 +1,12 @@
+// Package auditweb is the door for browsers to the record: lists, proofs, exports, witnesses.
+package auditweb
+
+import "plumbline/internal/doors/web/front"
+
+type door struct{ *front.Server }
+
+// Routes are the ways in.
+func Routes(fs *front.Server) []front.Route {
+	s := door{fs}
+	return s.routes()
+}

@@ -1,0 +1,16 @@
+// Package chronicweb is the door for browsers to chronic problems and visits.
+package chronicweb
+
+import (
+	"slices"
+
+	"plumbline/internal/doors/web/front"
+)
+
+type door struct{ *front.Server }
+
+// Routes are the ways in.
+func Routes(fs *front.Server) []front.Route {
+	s := door{fs}
+	return slices.Concat(s.chronicFileRoutes(), s.routes())
+}

@@ -1,0 +1,12 @@
+// Package directiveweb is the door for browsers to directives and their tasks.
+package directiveweb
+
+import "plumbline/internal/doors/web/front"
+
+type door struct{ *front.Server }
+
+// Routes are the ways in.
+func Routes(fs *front.Server) []front.Route {
+	s := door{fs}
+	return s.routes()
+}

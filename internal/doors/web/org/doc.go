@@ -1,0 +1,12 @@
+// Package orgweb is the door for browsers to the register of units, people and posts.
+package orgweb
+
+import "plumbline/internal/doors/web/front"
+
+type door struct{ *front.Server }
+
+// Routes are the ways in.
+func Routes(fs *front.Server) []front.Route {
+	s := door{fs}
+	return s.routes()
+}

@@ -1,0 +1,12 @@
+// Package partyworkweb is the door for browsers to the duty list, hearings and the assessment.
+package partyworkweb
+
+import "plumbline/internal/doors/web/front"
+
+type door struct{ *front.Server }
+
+// Routes are the ways in.
+func Routes(fs *front.Server) []front.Route {
+	s := door{fs}
+	return s.routes()
+}
