@@ -94,6 +94,49 @@ func TestLookDoesNotWrite(t *testing.T) {
 
 const oddTable = `create table odd (id text primary key, body text, n bigint not null, yes boolean not null)`
 
+// Documents read the same as well: the one that says null is not the one that is not there.
+func TestWatchedDocumentsReadTheSame(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		kind := map[string]string{"sqlite": "json_text", "postgres": "jsonb"}[d.Dialect()]
+		upkeep(t, d, func(tx *db.Tx) error {
+			_, err := tx.Exec(`create table paper (id text primary key, doc ` + kind + `)`)
+			return err
+		})
+		if err := d.Watch(context.Background(), []db.Watched{{Table: "paper", Key: []string{"id"}}}); err != nil {
+			t.Fatal(err)
+		}
+		for _, doc := range []struct {
+			in   any
+			want string
+		}{{`{"b": [1.50, "二\n"],"a":null}`, `28 {"a":null,"b":[1.5,"二\n"]}`}, {`null`, "4 null"}, {`"null"`, `6 "null"`}, {nil, "none"}, {`[]`, "2 []"}} {
+			upkeep(t, d, func(tx *db.Tx) error {
+				id, want := db.NewID(), "doc "+doc.want+"\nid 26 "
+				if _, err := tx.Exec(`insert into paper (id, doc) values ($1, $2)`, id, doc.in); err != nil {
+					return err
+				}
+				if _, err := tx.Exec(`update paper set doc = doc where id = $1`, id); err != nil {
+					return err
+				}
+				told := tx.Touched()[0]
+				rows, err := tx.WatchedByKey("paper", [][]any{{id}})
+				if err != nil {
+					return err
+				}
+				if !strings.HasPrefix(string(told.After), want) || string(rows[0].Text) != string(told.After) {
+					t.Errorf("%v: told %q, read %q, want %q", doc.in, told.After, rows[0].Text, want)
+				}
+				if _, err := tx.Exec(`delete from paper where id = $1`, id); err != nil {
+					return err
+				}
+				if told = tx.Touched()[0]; string(told.Before) != string(rows[0].Text) {
+					t.Errorf("%v: deleted %q, read %q", doc.in, told.Before, rows[0].Text)
+				}
+				return nil
+			})
+		}
+	})
+}
+
 // What a protected row says has the same text on both databases, whatever stands in it, whether it is
 // read or told by the statement that wrote it.
 func TestWatchedRowsReadTheSame(t *testing.T) {

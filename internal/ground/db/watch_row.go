@@ -28,7 +28,7 @@ func (t *watchedTable) dests() (row *rawRow, to []any) {
 	for i := range row.values {
 		to[i] = &row.values[i]
 		if i >= len(t.Key) && t.json[t.columns[i-len(t.Key)]] {
-			s := new(*string)
+			s := new(jsonText)
 			row.values[i], to[i] = s, s
 		}
 	}
@@ -69,6 +69,16 @@ type text struct {
 	none bool
 }
 
+// jsonText takes a document as it is written. A plain text will not do: given one, PostgreSQL's driver
+// reads the document null as no value.
+type jsonText text
+
+// Scan is sql.Scanner.
+func (t *jsonText) Scan(v any) error {
+	*t = jsonText(textOf(v))
+	return nil
+}
+
 // textOf writes a value; truth is 1 or 0.
 func textOf(v any) text {
 	switch x := v.(type) {
@@ -76,13 +86,10 @@ func textOf(v any) text {
 		return text{none: true}
 	case string:
 		return text{s: []byte(x)}
-	case **string:
-		if *x == nil {
-			return text{none: true}
-		}
-		return text{s: []byte(**x)}
+	case *jsonText:
+		return text(*x)
 	case []byte:
-		return text{s: x}
+		return text{s: bytes.Clone(x)} // the driver's own, until the next row
 	case int64:
 		return text{s: strconv.AppendInt(nil, x, 10)}
 	case bool:
