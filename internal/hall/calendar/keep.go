@@ -16,7 +16,7 @@ import (
 func KeepAll(tx *db.Tx, list []Promise) error {
 	for i := range list {
 		p := &list[i]
-		if _, err := kindOf(p.Kind); err != nil {
+		if err := known(p.Kind); err != nil {
 			return err
 		}
 		if p.Due == "" {

@@ -70,13 +70,12 @@ var Kinds = []Kind{
 	{Code: "chronic.review", Group: "chronic", Read: access.ReadChronic, Do: []access.Right{access.CrossReview}},
 }
 
-// kindOf is the line of a kind; a kind without one is a mistake of the program.
-func kindOf(code string) (Kind, error) {
-	i := slices.IndexFunc(Kinds, func(k Kind) bool { return k.Code == code })
-	if i < 0 {
-		return Kind{}, fmt.Errorf("calendar: %q is no kind of date: it wants a line in kinds.go", code)
+// known refuses a kind without a line: a mistake of the program.
+func known(code string) error {
+	if !slices.ContainsFunc(Kinds, func(k Kind) bool { return k.Code == code }) {
+		return fmt.Errorf("calendar: %q is no kind of date: it wants a line in kinds.go", code)
 	}
-	return Kinds[i], nil
+	return nil
 }
 
 // Watched are the dates that the actor may see, of one group or of all ("").

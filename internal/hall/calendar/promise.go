@@ -129,7 +129,7 @@ func startInstant(tx *db.Tx, start clock.Day) time.Time {
 // changes nothing; another one while one is open is fault.Conflict: use Extend, or Drop it first.
 // rule: INV-17
 func Keep(tx *db.Tx, p Promise) error {
-	if _, err := kindOf(p.Kind); err != nil {
+	if err := known(p.Kind); err != nil {
 		return err
 	}
 	if p.Start == "" {

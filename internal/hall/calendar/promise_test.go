@@ -360,3 +360,20 @@ func people(t *testing.T, d *db.DB) {
 		return nil
 	}))
 }
+
+// A date of a kind that no page shows is not kept.
+func TestUnknownKindIsRefused(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		for kind, wrong := range map[string]bool{"item.due": false, "item.dew": true} {
+			err := d.Write(context.Background(), who.Job("test"), func(tx *db.Tx) error {
+				if err := calendar.KeepAll(tx, []calendar.Promise{{Kind: kind, Ref: "1", Due: "2026-12-01"}}); err != nil {
+					return err
+				}
+				return audit.Record(tx, audit.Entry{Action: "test.act", Kind: "item", ID: "i"})
+			})
+			if (err != nil) != wrong {
+				t.Errorf("%s: %v", kind, err)
+			}
+		}
+	})
+}
