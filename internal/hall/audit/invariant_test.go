@@ -35,7 +35,7 @@ func TestInvariants(t *testing.T) {
 	fine := map[string][]step{
 		"grant with approval":   {{"b", "approve.yes", "r3", yes("access.grant", "b")}, {"sys", "access.grant", "b", admin}},
 		"grant before approval": {{"sys", "access.grant", "b", admin}, {"b", "approve.yes", "r3", yes("access.grant", "b")}},
-		"witness ended by two": {{"a", "approve.ask", "r4", yes("witness.end", "w1")}, {"b", "approve.yes", "r4", yes("witness.end", "w1")}, {"b", "audit.end_witness", "w1", nil}},
+		"witness ended by two":  {{"a", "approve.ask", "r4", yes("witness.end", "w1")}, {"b", "approve.yes", "r4", yes("witness.end", "w1")}, {"b", "audit.end_witness", "w1", nil}},
 		"another role":          {{"sys", "access.grant", "b", map[string]any{"Role": "office"}}},
 		"enabled again":         {{"sys", "access.disable", "a", nil}, {"sys", "access.enable", "a", nil}, {"a", "rectify.sign", "i1", nil}},
 	}

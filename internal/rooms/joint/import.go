@@ -44,7 +44,9 @@ func readFindings(in *batch.Reading) error {
 	}
 	return in.Each(func(row *batch.Row) error {
 		f := NewFinding{Department: departmentOf(row, deps), Found: row.Day("found"), Title: row.Get("title"), Body: row.Get("body"), Paper: row.Get("paper")}
-		f.Unit = cells.Unit(row, "unit", func(u org.Unit) error { return access.May(in.Tx.Who, access.EditJoint, Finding{UnitOrd: u.Ord}.Place()) }).ID
+		f.Unit = cells.Unit(row, "unit", func(u org.Unit) error {
+			return access.May(in.Tx.Who, access.EditJoint, Finding{UnitOrd: u.Ord}.Place())
+		}).ID
 		if row.Wrong() {
 			return nil
 		}

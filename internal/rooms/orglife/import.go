@@ -182,4 +182,3 @@ func (imp *meetingsImport) year(party string, day clock.Day) ([]Activity, error)
 	}
 	return list, nil
 }
-

@@ -16,5 +16,5 @@ type door struct {
 // Routes are the ways in.
 func Routes(fs *front.Server) []front.Route {
 	s := door{Server: fs, callers: openGate(fs.House)}
-	return slices.Concat(s.routes(), s.campaignSheetRoutes())
+	return slices.Concat(s.routes(), s.campaignSheetRoutes(), s.in())
 }

@@ -4,7 +4,6 @@ import (
 	"bytes"
 
 	paper "plumbline/internal/ground/office"
-	xlsx "plumbline/internal/ground/office"
 )
 
 // Docx sends an official document as a file to keep, named after what it is.
@@ -56,7 +55,7 @@ func (c *Ctx) Xlsx(title string, conditions []string, heads []paper.Head, rows [
 }
 
 // Workbook sends a workbook as a file to keep.
-func (c *Ctx) Workbook(b *xlsx.Book, name string) error {
+func (c *Ctx) Workbook(b *paper.Book, name string) error {
 	c.W.Header().Set("Content-Type", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
 	c.Saved(name)
 	_, err := b.WriteTo(c.W)

@@ -1,12 +1,16 @@
 // Package jointweb is the door for browsers to joint supervision.
 package jointweb
 
-import "plumbline/internal/doors/web/front"
+import (
+	"slices"
+
+	"plumbline/internal/doors/web/front"
+)
 
 type door struct{ *front.Server }
 
 // Routes are the ways in.
 func Routes(fs *front.Server) []front.Route {
 	s := door{fs}
-	return s.routes()
+	return slices.Concat(s.routes(), s.in())
 }

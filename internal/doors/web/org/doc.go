@@ -1,12 +1,16 @@
 // Package orgweb is the door for browsers to the register of units, people and posts.
 package orgweb
 
-import "plumbline/internal/doors/web/front"
+import (
+	"slices"
+
+	"plumbline/internal/doors/web/front"
+)
 
 type door struct{ *front.Server }
 
 // Routes are the ways in.
 func Routes(fs *front.Server) []front.Route {
 	s := door{fs}
-	return s.routes()
+	return slices.Concat(s.routes(), s.in())
 }

@@ -1,12 +1,16 @@
 // Package partyworkweb is the door for browsers to the duty list, hearings and the assessment.
 package partyworkweb
 
-import "plumbline/internal/doors/web/front"
+import (
+	"slices"
+
+	"plumbline/internal/doors/web/front"
+)
 
 type door struct{ *front.Server }
 
 // Routes are the ways in.
 func Routes(fs *front.Server) []front.Route {
 	s := door{fs}
-	return s.routes()
+	return slices.Concat(s.routes(), s.in())
 }

@@ -75,9 +75,9 @@ func facets(c *front.Ctx, x question, f search.Facets) []searchpage.FacetGroup {
 		}
 		units.Facets = append(units.Facets, searchpage.Facet{Text: u.Name, N: count(u.N), Href: x.href("unit", to), Current: chosen})
 	}
-	times := searchpage.FacetGroup{Head: say("search.times"), Facets: choice(c, x, "time", x.time, count,
+	times := searchpage.FacetGroup{Head: say("search.times"), Facets: choice(x, "time", x.time, count,
 		option{"recent", say("search.time.recent"), f.Recent}, option{"year", say("search.time.year", "y", c.Today().Year()), f.Year}, option{"older", say("search.time.older"), f.Older})}
-	states := searchpage.FacetGroup{Head: say("search.states"), Facets: choice(c, x, "state", x.q.State, count,
+	states := searchpage.FacetGroup{Head: say("search.states"), Facets: choice(x, "state", x.q.State, count,
 		option{"open", say("search.state.open"), f.Open}, option{"done", say("search.state.done"), f.Done})}
 	for _, g := range []searchpage.FacetGroup{units, times, states} {
 		if len(g.Facets) > 0 {
@@ -93,7 +93,7 @@ type option struct {
 }
 
 // choice is a group of which one may be chosen; choosing it again takes it away.
-func choice(c *front.Ctx, x question, name, now string, count func(int) string, options ...option) []searchpage.Facet {
+func choice(x question, name, now string, count func(int) string, options ...option) []searchpage.Facet {
 	var out []searchpage.Facet
 	for _, o := range options {
 		if o.n == 0 && now != o.value {
