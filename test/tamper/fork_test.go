@@ -108,8 +108,10 @@ func reopened(t *testing.T, from string) *town {
 	if err := os.CopyFS(dir, os.DirFS(from)); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.Chmod(filepath.Join(dir, "audit.key"), 0o600); err != nil {
-		t.Fatal(err)
+	for _, key := range []string{"audit.key", "secrets.key"} {
+		if err := os.Chmod(filepath.Join(dir, key), 0o600); err != nil {
+			t.Fatal(err)
+		}
 	}
 	h, err := doors.Open(t.Context(), doors.Config{Data: dir, Clock: clock.NewSettable(dbtest.Start.AddDate(0, 0, 1)), Bulk: true})
 	if err != nil {
