@@ -107,7 +107,8 @@ func (p *piped) exec(ctx context.Context, q string, args []any) (sql.Result, err
 		n = rows.CommandTag().RowsAffected()
 		return rows.Err()
 	}})
-	return affected(n), p.flush(ctx)
+	err := p.flush(ctx) // before n is read: it is the answer that sets it
+	return affected(n), err
 }
 
 // affected is how many rows a statement changed.
