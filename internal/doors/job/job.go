@@ -31,6 +31,7 @@ func Tasks(h *doors.House) []Task {
 		{"seal", time.Minute, h.Audit.Seal},
 		{"witness", time.Minute, witness.NewAsker(h.Audit, h.DB.Clock().Now).Run},
 		{"reconcile", 15 * time.Minute, h.Audit.Reconcile},
+		{"check", 5 * time.Minute, h.Audit.CheckByNight},
 		{"backup", 5 * time.Minute, h.Backup.Night},
 	}
 	for i, t := range tasks {
@@ -42,7 +43,7 @@ func Tasks(h *doors.House) []Task {
 }
 
 // ofTheRecord is what goes on in a house that was restored and waits for two persons.
-var ofTheRecord = map[string]bool{"seal": true, "reconcile": true, "clock": true}
+var ofTheRecord = map[string]bool{"seal": true, "reconcile": true, "check": true, "clock": true}
 
 // awake leaves a task out while the house is read-only after a restore.
 func awake(h *doors.House, run func(context.Context) (int, error)) func(context.Context) (int, error) {

@@ -259,6 +259,8 @@ type checking struct {
 	done, total int64
 	last        *Result
 	stop        context.CancelFunc
+	night       time.Time // when the night's check last began
+	owed        bool      // its result was not told yet
 }
 
 // Progress tells how far a running check is, and the last result if there is one since the start.
@@ -272,9 +274,13 @@ type Progress struct {
 func (l *Log) StartCheck(ctx context.Context) {
 	l.check.mu.Lock()
 	defer l.check.mu.Unlock()
-	if l.check.running {
-		return
+	if !l.check.running {
+		l.begin(ctx)
 	}
+}
+
+// begin starts a check; the caller holds the lock.
+func (l *Log) begin(ctx context.Context) {
 	ctx, l.check.stop = context.WithCancel(context.WithoutCancel(ctx))
 	l.check.running, l.check.done, l.check.total = true, 0, 0
 	go func() {
