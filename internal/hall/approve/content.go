@@ -15,6 +15,7 @@ const (
 	AsDay   = "day"
 	AsHash  = "hash"
 	AsQuote = "quote" // long text
+	AsFile  = "file"  // SHA-256 of its bytes in hex, a space, its name
 	AsMost  = "most"  // a number: one use may have fewer, never more
 
 	AsCategory = "category" // code of a problem category

@@ -37,7 +37,7 @@ func (it *Item) about() []approve.Field {
 func (d *Dossier) closing(from State) approve.Content {
 	it := d.Item
 	n, size := d.Standing()
-	return approve.Content{Code: approve.CloseItem, Kind: itemKind, Object: string(it.ID), Fields: append([]approve.Field{
+	fields := []approve.Field{
 		moved("state", "rectify.state."+string(from), "rectify.state."+string(Closed), approve.AsWord),
 		moved("done", "rectify.export.done_"+string(it.Done), "rectify.export.done_"+string(AllDone), approve.AsWord),
 		moved("percent", strconv.Itoa(it.Percent), "100", ""),
@@ -50,7 +50,14 @@ func (d *Dossier) closing(from State) approve.Content {
 		{Name: "rectify.approval.files", Before: strconv.Itoa(n), After: strconv.Itoa(n)},
 		{Name: "rectify.approval.bytes", Before: strconv.FormatInt(size, 10), After: strconv.FormatInt(size, 10)},
 		{Name: "rectify.approval.seal", Before: d.Whole(), After: d.Whole(), As: approve.AsHash},
-	}, it.about()...)}
+	}
+	for _, f := range d.Evidence {
+		if !f.Withdrawn() {
+			v := f.Hash + " " + f.Name
+			fields = append(fields, approve.Field{Name: "rectify.approval.file", Before: v, After: v, As: approve.AsFile})
+		}
+	}
+	return approve.Content{Code: approve.CloseItem, Kind: itemKind, Object: string(it.ID), Fields: append(fields, it.about()...)}
 }
 
 // ApprovalContent is what a request of this room asks for, as it would be asked for now.

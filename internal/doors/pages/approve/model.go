@@ -65,13 +65,20 @@ func (o *Open) changes() (out []approve.Field) {
 	return out
 }
 
-// beside is how many unchanged fields stand under the changed ones.
-const beside = 4
+// beside is how many unchanged fields stand under the changed ones, and mostFiles how many of the files
+// that belong to them; the rest unfolds.
+const (
+	beside    = 4
+	mostFiles = 6
+)
 
 func (o *Open) rest() (near, far []approve.Field) {
+	files := 0
 	for _, f := range o.Fields {
 		switch {
 		case f.Changed():
+		case f.As == approve.AsFile && files < mostFiles:
+			near, files = append(near, f), files+1
 		case len(near) < beside && f.As != approve.AsHash && f.As != approve.AsQuote && f.After != "":
 			near = append(near, f)
 		default:
