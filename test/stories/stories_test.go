@@ -1,10 +1,12 @@
 package stories
 
 import (
+	"bufio"
 	"context"
 	"crypto/rand"
 	"database/sql"
 	"errors"
+	"io"
 	"net"
 	"net/url"
 	"os"
@@ -45,7 +47,7 @@ func TestStories(t *testing.T) {
 			return false, errors.New("unknown condition")
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){"refuses": refuses, "taken": taken, "newer": newer,
-			"acts": acts, "tamper": tamper, "pgdatabase": pgdatabase, "public": public},
+			"acts": acts, "tamper": tamper, "pgdatabase": pgdatabase, "public": public, "serves": serves},
 	})
 }
 
@@ -122,6 +124,29 @@ func tamper(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(err)
 	if n == 0 {
 		ts.Fatalf("no file of entries to change")
+	}
+}
+
+// serves starts the program, waits until it says where it answers, however long that takes, and ends it as
+// a terminal does; it must end well.
+func serves(ts *testscript.TestScript, _ bool, args []string) {
+	c := exec.Command("plumbline", append([]string{"serve", "--addr", "127.0.0.1:0"}, args...)...)
+	c.Path = filepath.Join(strings.Split(ts.Getenv("PATH"), string(os.PathListSeparator))[0], "plumbline")
+	c.Err, c.Dir, c.Env = nil, ts.MkAbs("."), append(os.Environ(), "PATH="+ts.Getenv("PATH"), "HOME="+ts.Getenv("HOME"))
+	var said strings.Builder
+	c.Stderr = &said
+	out, err := c.StdoutPipe()
+	ts.Check(err)
+	ts.Check(c.Start())
+	lines := bufio.NewScanner(out)
+	for lines.Scan() && !strings.Contains(lines.Text(), "http://127.0.0.1:") {
+	}
+	answers := lines.Text()
+	ts.Check(errors.Join(c.Process.Signal(os.Interrupt), lines.Err()))
+	_, err = io.Copy(io.Discard, out)
+	ts.Check(err)
+	if err := c.Wait(); err != nil || !strings.Contains(answers, "http://127.0.0.1:") {
+		ts.Fatalf("plumbline serve %s: %v, %q\n%s", strings.Join(args, " "), err, answers, said.String())
 	}
 }
 

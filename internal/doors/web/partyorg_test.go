@@ -143,7 +143,7 @@ func TestRosterComesBack(t *testing.T) {
 	}
 	good := []any{"严若水", "督察办支部", "正式党员", "2024-01-02"}
 	to := w.upload("he", "/partyorg/import", "a.xlsx", sheet(good, []any{"没有的人", "没有的支部", "正式党员", "2024-01-02"}), http.StatusSeeOther).Header().Get("Location")
-	if page := w.get("he", to); !strings.Contains(page, "没有这个党组织") {
+	if page := w.get("he", to); !strings.Contains(page, "没有登记过这个党组织") {
 		t.Error("a wrong branch is not named")
 	}
 	w.post("he", to, 422, "how", "all")
