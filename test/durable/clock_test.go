@@ -129,7 +129,7 @@ func (w *times) write(fn func(tx *db.Tx) error) {
 func (w *times) promise(n, days int) *promised {
 	p := &promised{ref: fmt.Sprintf("p%d-%d", n, len(w.promises)), made: w.clock.Now(), due: clock.DayOf(w.clock.Now()).Add(days)}
 	w.write(func(tx *db.Tx) error {
-		return calendar.Keep(tx, calendar.Promise{Kind: "item", Ref: p.ref, Title: "期限", Due: p.due})
+		return calendar.Keep(tx, calendar.Promise{Kind: "item.due", Ref: p.ref, Title: "期限", Due: p.due})
 	})
 	w.promises = append(w.promises, p)
 	return p

@@ -117,7 +117,7 @@ func TestDegradedReminders(t *testing.T) {
 	s, h := clocked(t, c)
 	err := h.DB.Write(ctx, who.Job("test"), func(tx *db.Tx) error {
 		for n := range 300 {
-			if err := calendar.Keep(tx, calendar.Promise{Kind: "item", Ref: fmt.Sprint(n), Unit: s.Unit, Title: "期限", Due: tx.Today().Add(5)}); err != nil {
+			if err := calendar.Keep(tx, calendar.Promise{Kind: "item.due", Ref: fmt.Sprint(n), Unit: s.Unit, Title: "期限", Due: tx.Today().Add(5)}); err != nil {
 				return err
 			}
 		}
