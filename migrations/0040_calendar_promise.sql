@@ -71,6 +71,7 @@ create index calendar_promise_unit on calendar_promise (unit_ord, due) where kep
 create index calendar_promise_due on calendar_promise (due, id) where kept_at = '' and dropped_at = '' and missed_at = '';
 create index calendar_promise_day on calendar_promise (due, unit_ord, kind);
 create index calendar_promise_closes on calendar_promise (closes) where closes <> '' and kept_at = '' and dropped_at = '' and missed_at = '';
+create index calendar_promise_made_up on calendar_promise (ref, kind) where missed_at <> '' and kept_at <> '';
 create index calendar_promise_rule on calendar_promise (rule, rule_since) where rule <> '' and kept_at = '' and dropped_at = '';
 create index calendar_promise_unit_id on calendar_promise (unit_id);
 

@@ -87,9 +87,14 @@ func loadOpen(tx *db.Tx, kind, ref string) (Promise, error) {
 	return db.One(tx, scanPromise, `select `+promiseCols+` from calendar_promise where kind = $1 and ref = $2 and kept_at = '' and dropped_at = ''`, kind, ref)
 }
 
-// loadDoable is the promise that DoneOn may mark: the open one, or else one that was missed.
+// loadDoable is the promise that DoneOn may mark: the open one, or else one that was missed and made up for. Two
+// statements, because each has its index and both together have none.
 func loadDoable(tx *db.Tx, kind, ref string) (Promise, error) {
-	return db.One(tx, scanPromise, `select `+promiseCols+` from calendar_promise where kind = $1 and ref = $2 and dropped_at = '' and (kept_at = '' or missed_at <> '') order by kept_at limit 1`, kind, ref)
+	p, err := loadOpen(tx, kind, ref)
+	if !fault.Is(err, fault.KindNotFound) {
+		return p, err
+	}
+	return db.One(tx, scanPromise, `select `+promiseCols+` from calendar_promise where kind = $1 and ref = $2 and missed_at <> '' and kept_at <> ''`, kind, ref)
 }
 
 func keptPromise(tx *db.Tx, p Promise) error {
