@@ -138,7 +138,7 @@ func TestDegradedReminders(t *testing.T) {
 	var waiting, queued int64
 	h.DB.Read(ctx, who.Job("test"), func(tx *db.Tx) (err error) {
 		if waiting, err = db.Value[int64](tx, `select count(*) from notify_message where sent_at = ''`); err == nil {
-			queued, err = db.Value[int64](tx, `select count(*) from notify_message where kind = 'deg'`)
+			queued, err = db.Value[int64](tx, `select count(*) from notify_message where kind in ('deg', 'item.due')`)
 		}
 		return err
 	})
