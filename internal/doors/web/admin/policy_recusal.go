@@ -17,7 +17,7 @@ func (s door) policyRecusals(c *front.Ctx) error { return s.showRecusals(c, http
 
 func (s door) showRecusals(c *front.Ctx, status int, problem error) (err error) {
 	m := policypage.RecusalsModel{Find: c.Query("q"), Today: c.Today(), MayEdit: access.Anywhere(c.Who, access.EditRecusal),
-		Typed: c.Typed(nil).Values, Problems: part.ProblemsOf(c.Context(), problem)}
+		Typed: c.Typed(), Problems: part.ProblemsOf(c.Context(), problem)}
 	if m.List, err = s.Access.Recusals(c.Context(), c.Who, m.Find, mostRecusals); err != nil {
 		return err
 	}
@@ -27,7 +27,7 @@ func (s door) showRecusals(c *front.Ctx, status int, problem error) (err error) 
 func (s door) policyOwnRecusals(c *front.Ctx) error { return s.showOwn(c, http.StatusOK, nil) }
 
 func (s door) showOwn(c *front.Ctx, status int, problem error) (err error) {
-	m := policypage.RecusalsModel{Own: true, Today: c.Today(), MayEdit: true, Typed: c.Typed(nil).Values, Problems: part.ProblemsOf(c.Context(), problem)}
+	m := policypage.RecusalsModel{Own: true, Today: c.Today(), MayEdit: true, Typed: c.Typed(), Problems: part.ProblemsOf(c.Context(), problem)}
 	if m.List, err = s.Access.OwnRecusals(c.Context(), c.Who); err != nil {
 		return err
 	}

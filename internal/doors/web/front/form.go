@@ -5,8 +5,6 @@ import (
 	"strings"
 	"time"
 
-	inspectpage "plumbline/internal/doors/pages/inspect"
-	"plumbline/internal/doors/pages/part"
 	"plumbline/internal/ground/clock"
 	"plumbline/internal/ground/db"
 	"plumbline/internal/ground/fault"
@@ -102,12 +100,12 @@ func (s *Server) UnitNamed(c *Ctx, field, name string) (u org.Unit, err error) {
 }
 
 // Typed is a form as it was typed, so that nothing is lost when it comes back.
-func (c *Ctx) Typed(err error) inspectpage.Form {
-	f := inspectpage.Form{Values: map[string]string{}, Problems: part.ProblemsOf(c.Context(), err)}
+func (c *Ctx) Typed() map[string]string {
+	values := map[string]string{}
 	for k := range c.R.Form {
-		f.Values[k] = c.Value(k)
+		values[k] = c.Value(k)
 	}
-	return f
+	return values
 }
 
 // Days reads two day fields; an impossible day is named, not guessed.

@@ -135,7 +135,7 @@ func (s door) draftFeedback(c *front.Ctx) error {
 	if err == nil {
 		_, err = s.Inspect.DraftFeedback(c.Context(), c.Who, id, inspect.NewFeedback{Number: c.Value("number"), Opening: c.Value("opening"), Demand: c.Value("demand"), Due: due})
 	}
-	return s.backToReport(c, err, id, func(m *inspectpage.ReportModel) { m.Draft = c.Typed(err) })
+	return s.backToReport(c, err, id, func(m *inspectpage.ReportModel) { m.Draft = typed(c, err) })
 }
 
 func (s door) decideFinding(c *front.Ctx) error {

@@ -15,6 +15,11 @@ import (
 	"plumbline/internal/rooms/inspect"
 )
 
+// typed is a form that comes back with what is wrong in it.
+func typed(c *front.Ctx, err error) inspectpage.Form {
+	return inspectpage.Form{Values: c.Typed(), Problems: part.ProblemsOf(c.Context(), err)}
+}
+
 func (s door) list(c *front.Ctx) error { return s.showRounds(c, http.StatusOK, inspectpage.Form{}) }
 
 // showRounds is the list, perhaps with a decision that came back because something was wrong with it.
@@ -40,7 +45,7 @@ func (s door) addRound(c *front.Ctx) error {
 			Focus: c.Value("focus"), Year: year, Starts: starts, Ends: ends})
 	}
 	if front.Invalid(err) {
-		return c.RenderStatus(http.StatusUnprocessableEntity, inspectpage.NewRound(c.Typed(err)))
+		return c.RenderStatus(http.StatusUnprocessableEntity, inspectpage.NewRound(typed(c, err)))
 	}
 	if err != nil {
 		return err
@@ -51,7 +56,7 @@ func (s door) addRound(c *front.Ctx) error {
 func (s door) approveRound(c *front.Ctx) error {
 	err := s.Inspect.ApproveRound(c.Context(), c.Who, inspect.RoundID(c.Path("id")), c.Value("decision"))
 	if front.Invalid(err) {
-		return s.showRounds(c, http.StatusUnprocessableEntity, c.Typed(err))
+		return s.showRounds(c, http.StatusUnprocessableEntity, typed(c, err))
 	}
 	if err != nil {
 		return err
@@ -88,7 +93,7 @@ func (s door) authoriseTeam(c *front.Ctx) error {
 	}
 	err = s.authorise(c, r)
 	if front.Invalid(err) {
-		return c.RenderStatus(http.StatusUnprocessableEntity, inspectpage.NewTeam(r, c.Typed(err)))
+		return c.RenderStatus(http.StatusUnprocessableEntity, inspectpage.NewTeam(r, typed(c, err)))
 	}
 	if err != nil {
 		return err
@@ -139,7 +144,7 @@ func (s door) inspectSchedule(c *front.Ctx) error {
 		if err2 != nil {
 			return err2
 		}
-		return c.RenderStatus(http.StatusUnprocessableEntity, inspectpage.Schedule(r, teams, lists, c.Typed(err)))
+		return c.RenderStatus(http.StatusUnprocessableEntity, inspectpage.Schedule(r, teams, lists, typed(c, err)))
 	}
 	if err != nil {
 		return err

@@ -139,7 +139,7 @@ func (s door) backToPoint(c *front.Ctx, err error, point, paper string) error {
 		if err2 != nil {
 			return err2
 		}
-		m.Problems, m.Typed = part.ProblemsOf(c.Context(), err), c.Typed(err).Values
+		m.Problems, m.Typed = part.ProblemsOf(c.Context(), err), c.Typed()
 		return c.RenderStatus(http.StatusUnprocessableEntity, inspectpage.Site(*m))
 	}
 	if err != nil {
